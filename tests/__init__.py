@@ -1,0 +1,1 @@
+"""The suite: ``trial tests``. Tests against real peers are in ``tests/interop``."""

@@ -1,0 +1,3 @@
+"""Control protocols of telephony and factory automation, on Twisted."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""What all protocols share: requests, events, connections, reconnection. Knows no protocol."""
