@@ -19,6 +19,7 @@ from twisted_telco.hsms.errors import (
     SelectRefused,
     WrongReply,
 )
+from twisted_telco.hsms.handlers import NO_REPLY
 from twisted_telco.hsms.interfaces import IConnectionDelegate
 from twisted_telco.hsms.machine import State
 from twisted_telco.hsms.manager import ConnectionManager, HSMSHandler, SECSHandler
@@ -39,6 +40,7 @@ Client = ActiveConnection
 Protocol = Link
 
 __all__ = [
+    "NO_REPLY",
     "PORT",
     "Aborted",
     "ActiveConnection",

@@ -92,9 +92,8 @@ class HSMSConnection:
             self._tell("on_connection_packet_received", message)
         if self.wire_log is not None:
             self.wire_log.received(self, message)
-        name = message.name
-        if self.events.listens(name):
-            self.events.emit(name, message)
+        if not self.events.idle:
+            self.events.emit(message.name, message)
 
     def link_stepped(self, link: Link) -> None:
         """A session of the link was selected or deselected."""

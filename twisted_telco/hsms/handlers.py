@@ -22,6 +22,10 @@ Handler = Callable[[Message], Any]
 one of these."""
 
 
+NO_REPLY: Any = object()
+"""Returned by a handler: nothing is answered, not even SxF0; the sender's T3 runs out."""
+
+
 class Handlers:
     """The handlers of a connection; they outlive its links.
 
@@ -76,29 +80,31 @@ class Handlers:
         except Exception:
             self._failed(link, message, Failure())
             return
-        if isinstance(result, Coroutine):
-            result = Deferred.fromCoroutine(result)
-        if isinstance(result, Deferred):
+        if not self._reply(link, message, result):
+            if not isinstance(result, Deferred):
+                result = Deferred.fromCoroutine(result)
             _Running(self, link, message, result)
-        else:
-            self._reply(link, message, result)
 
-    def _reply(self, link: Link, message: Message, result: Any) -> None:
+    def _reply(self, link: Link, message: Message, result: Any) -> bool:
+        """Answer with what a handler returned; False: that will come later."""
+        wrong = None
         if isinstance(result, (secs.Message, Message)):
-            fits = result.stream == message.stream and result.function in (0, message.function + 1)
-            if fits:
+            if result.stream == message.stream and result.function in (0, message.function + 1):
                 link.reply(message, result.function, result.data)
-                return
-            wrong = f"{data_name(result.stream, result.function)} is no reply to {message.name}"
+            else:
+                name = data_name(result.stream, result.function)
+                wrong = f"{name} is no reply to {message.name}"
         elif isinstance(result, secs.Item):
             link.reply(message, message.function + 1, result.wire)
-            return
         elif result is None:
             link.abort_reply(message)
-            return
-        else:
+        elif isinstance(result, (Deferred, Coroutine)):
+            return False
+        elif result is not NO_REPLY:
             wrong = f"a handler of {message.name} returned {result!r}"
-        self._failed(link, message, Failure(TypeError(wrong)))
+        if wrong is not None:
+            self._failed(link, message, Failure(TypeError(wrong)))
+        return True
 
     def _failed(self, link: Link, message: Message, failure: Failure) -> None:
         if failure.check(secs.DecodeError, secs.StructureError):
@@ -143,8 +149,8 @@ class _Running:
         return not self.answered
 
     def _done(self, result: Any) -> None:
-        if self._finish():
-            self.handlers._reply(self.link, self.message, result)
+        if self._finish() and not self.handlers._reply(self.link, self.message, result):
+            self.handlers._failed(self.link, self.message, Failure(TypeError("not a reply")))
         self.handlers._next()
 
     def _failed(self, failure: Failure) -> None:

@@ -55,6 +55,7 @@ class Link(Connection):
 
     :ivar owner: the connection that it serves; None while that is not known.
     :ivar states: of each session; in HSMS-SS there is one, 0xFFFF.
+    :ivar is_gs: HSMS-GS: sessions are selected by their ids.
     :ivar requests: the open transactions.
     :ivar doubted: a Linktest asks whether the link is alive, because its peer connects again.
     """
@@ -65,6 +66,7 @@ class Link(Connection):
     def begin(self, settings: Settings, owner: HSMSConnection | None) -> None:
         """Set up what the constructors of both sides share."""
         self.settings = settings
+        self.is_gs = bool(settings.session_ids)
         self.owner = owner
         self.max_unsent = settings.max_unsent
         self.decoder = Decoder(settings.max_message, text=secs.A.using(settings.text))
@@ -180,11 +182,6 @@ class Link(Connection):
             self._select_answered, self._select_failed, callbackArgs=(key,), errbackArgs=(key,)
         )
         return waiting
-
-    @property
-    def is_gs(self) -> bool:
-        """HSMS-GS: sessions are selected by their ids."""
-        return bool(self.settings.session_ids)
 
     def _select_answered(self, answer: Message, session: int) -> None:
         status = answer.function
@@ -423,8 +420,7 @@ class Link(Connection):
         if not self.selected and self.settings.auto_select:
             self._reject(message, RejectReason.NOT_SELECTED)
             return
-        session = message.session_id
-        if session != self.settings.session_id or self.is_gs:
+        if message.session_id != self.settings.session_id or self.is_gs:
             if not self._session_fits(message):
                 return
         function = message.function

@@ -324,6 +324,7 @@ class LobbyLink(PassiveLink):
         if owner.settings.session_ids:
             self.states = dict.fromkeys(owner.settings.session_ids, MachineState.NOT_SELECTED)
         self.settings = owner.settings
+        self.is_gs = bool(self.settings.session_ids)
         owner.link_established(self)
         seen, self._seen = self._seen, []
         for message in seen:

@@ -14,7 +14,7 @@ from twisted_telco.core.simulator import SimulatedConnection, Simulator, Simulat
 from twisted_telco.hsms import errors
 from twisted_telco.hsms.client import PORT
 from twisted_telco.hsms.connection import HSMSConnection
-from twisted_telco.hsms.handlers import Handler, Handlers
+from twisted_telco.hsms.handlers import NO_REPLY, Handler, Handlers
 from twisted_telco.hsms.messages import Message
 from twisted_telco.hsms.protocol import Link
 from twisted_telco.hsms.settings import Settings
@@ -117,7 +117,7 @@ class Equipment(Simulator):
             if following is not None and following.function in (0, primary.function + 1):
                 self.on(primary.stream, primary.function, following)
             else:
-                self.on(primary.stream, primary.function, Deferred)
+                self.on(primary.stream, primary.function, lambda _: NO_REPLY)
 
     def on(self, stream: int, function: int, answer: secs.Message | Handler | str) -> None:
         """Answer a primary message.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from twisted_telco.secs.base import Item
-from twisted_telco.secs.codec import encode
 from twisted_telco.secs.errors import ItemError
 from twisted_telco.secs.items import item as make_item
 
@@ -48,7 +47,7 @@ class Message:
     @property
     def data(self) -> bytes:
         """The body as on the wire."""
-        return encode(self.item)
+        return b"" if self.item is None else self.item.wire
 
     @property
     def value(self) -> Any:
