@@ -23,7 +23,7 @@ NUMBERS: dict[type[Any], Any] = {
 
 
 def _of(kind: type[Any], values: Any) -> Any:
-    return st.lists(values, max_size=6).map(lambda v: kind(v))
+    return st.lists(values, max_size=6).map(kind)
 
 
 LEAVES = st.one_of(

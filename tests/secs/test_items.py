@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from twisted.trial.unittest import SynchronousTestCase
 
 from twisted_telco import secs
-from twisted_telco.secs import A, B, F4, F8, I1, I2, J, L, U1, U4, W
+from twisted_telco.secs import F4, F8, I1, I2, U1, U4, A, B, J, L, W
 
 
 class ValueTests(SynchronousTestCase):
@@ -112,7 +112,7 @@ class ValueTests(SynchronousTestCase):
         self.assertRaises(secs.ItemError, A.using, "rot13")
 
     def test_jis8(self) -> None:
-        self.assertEqual(J(b"\xb1\xb2\xb3").value, "ｱｲｳ")  # noqa: RUF001
+        self.assertEqual(J(b"\xb1\xb2\xb3").value, "ｱｲｳ")
         self.assertEqual(J("¥‾").data, b"\x5c\x7e")
         self.assertRaises(secs.ItemError, J, "\\")
         everything = bytes(range(256))

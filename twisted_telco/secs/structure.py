@@ -81,12 +81,13 @@ class DataItem:
                     return FORMATS[name](*value) if name == "L" else FORMATS[name](value)  # type: ignore[call-arg]
                 except ItemError:
                     pass
-        if isinstance(value, (list, tuple)):  # of numbers, where a list is not allowed
-            for kind in self._kinds:
-                try:
-                    return kind(value)  # type: ignore[call-arg]
-                except ItemError:
-                    pass
+        if isinstance(value, (list, tuple)) and "L" not in self.formats:  # numbers
+            for name in _TRIED[int]:
+                if name in self.formats:
+                    try:
+                        return FORMATS[name](value)  # type: ignore[call-arg]
+                    except ItemError:
+                        pass
         if not tried:
             made = item(value)  # arrays
             return made if isinstance(made, self._kinds) else None
