@@ -48,7 +48,6 @@ class AsteriskTestCase(TestCase):
         error = await self.assertFailure(request, ami.ActionError)
         return str(error)
 
-
     async def user_events(self, sender: Any, *names: str) -> None:
         for name in names:
             await sender.request("UserEvent", UserEvent=name)

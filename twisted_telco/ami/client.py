@@ -164,13 +164,13 @@ class Client(BaseClient):
 
         return self.request("Events", EventMask=text).addCallback(accepted)
 
-    def add_filter(self, filter: str, *, criteria: str | None = None) -> Deferred[Response]:
+    def add_filter(self, filter: str = "", *, criteria: str | None = None) -> Deferred[Response]:
         """Ask Asterisk to send only, or not to send, some events; kept over reconnections.
 
         A filter lasts as long as the session: there is no way to remove one.
 
         :param filter: a POSIX extended regular expression over the whole event; ``!`` before it
-            excludes.
+            excludes. Empty where the criteria say all.
         :param criteria: a ``MatchCriteria`` of Asterisk 18.26, 20.11, 21.6, 22.1 and later, such
             as ``"action(exclude),name(VarSet)"``. Older servers ignore it and say Success: they are
             found out by a criterion that must be refused, and the Deferred fails with ActionError.

@@ -214,9 +214,9 @@ class Protocol(ClientConnection):
     def message_received(self, message: Message) -> None:
         if type(message) is Event:
             # Only a request that collects events makes it worth while to look for an ActionID.
+            self.client.events.emit(message.name, message)
             if self.requests and self._id_begin in message.raw:
                 self._collect(message)
-            self.client.events.emit(message.name, message)
         elif isinstance(message, Response):
             action_id = message.action_id
             if action_id is None or not self.requests.answer(action_id, message):
