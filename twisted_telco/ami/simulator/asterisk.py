@@ -78,6 +78,8 @@ class Asterisk(Simulator):
     :param ami_version: in the greeting and in CoreSettings.
     :param asterisk_version: in CoreSettings.
     :param old_commands: answer Command as Asterisk 13 did (``Response: Follows``).
+    :param advanced_filters: False: MatchCriteria are ignored in silence, as before 18.26, 20.11,
+        21.6 and 22.1.
     :param channelvars: names of channel variables shown in events, as of ``channelvars`` in
         ``manager.conf``.
     :param authlimit: most sessions that are not logged in; more are closed without a greeting.
@@ -109,6 +111,7 @@ class Asterisk(Simulator):
         ami_version: str = "11.0.0",
         asterisk_version: str = "22.10.1",
         old_commands: bool = False,
+        advanced_filters: bool = True,
         channelvars: Sequence[str] = (),
         authlimit: int = AUTHLIMIT,
         authtimeout: float = AUTHTIMEOUT,
@@ -120,6 +123,7 @@ class Asterisk(Simulator):
         self.ami_version = ami_version
         self.asterisk_version = asterisk_version
         self.old_commands = old_commands
+        self.advanced_filters = advanced_filters
         self.authlimit = authlimit
         self.authtimeout = authtimeout
         self.booted = True

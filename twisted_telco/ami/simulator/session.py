@@ -293,7 +293,11 @@ class Session(SimulatedConnection):
         """Play ``Filter``."""
         if action.get("Operation", "").lower() != "add":
             raise Refused("Unknown operation")
-        self.filters.append(Filter(action.get("MatchCriteria", ""), action.get("Filter", "")))
+        criteria, pattern = action.get("MatchCriteria", ""), action.get("Filter", "")
+        if not self.asterisk.advanced_filters:
+            # Not even noticed; and an empty expression matches everything.
+            criteria, pattern = "", pattern or "()"
+        self.filters.append(Filter(criteria, pattern))
         return "Success"
 
 
