@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
@@ -45,7 +47,7 @@ MESSAGES = st.builds(
 
 def split(data: bytes, cuts: list[int]) -> list[bytes]:
     places = [0, *sorted({c % (len(data) + 1) for c in cuts}), len(data)]
-    return [data[a:b] for a, b in zip(places, places[1:], strict=False)]
+    return [data[a:b] for a, b in itertools.pairwise(places)]
 
 
 def outcome(decoder: Decoder, pieces: list[bytes]) -> tuple[list[object], str | None]:
@@ -78,7 +80,8 @@ class MessageTests(SynchronousTestCase):
     def test_repr_has_all(self) -> None:
         self.assertEqual(
             repr(hsms.Message(7, 6, 11, True, system=9, data=b"\x01\x00")),
-            "<S6F11 session_id=7 stream=6 function=11 wait=True ptype=0 stype=0 system=9 data=0100>",
+            "<S6F11 session_id=7 stream=6 function=11 wait=True ptype=0 stype=0 system=9 "
+            "data=0100>",
         )
         self.assertEqual(
             repr(control(5, 0xFFFF, 3)),

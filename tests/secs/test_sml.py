@@ -173,9 +173,7 @@ class RandomTests(SynchronousTestCase):
     @given(
         st.lists(
             st.sampled_from(
-                'S1F1 W < > . L U4 A F4 [2] [W] "x" 0x41 T -1 1e5 // /* */ * : BOOLEAN 日 \n \''.split(
-                    " "
-                )
+                'S1F1 W < > . L U4 A F4 [2] [W] "x" 0x41 T -1 1e5 // /* */ * : 日 \n \''.split(" ")
             ),
             max_size=15,
         ).map("".join)

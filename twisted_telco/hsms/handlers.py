@@ -43,6 +43,7 @@ class Handlers:
         self._by_name: dict[int, Handler] = {}
         self._any: Handler | None = None
         self._queue: deque[tuple[Link, Message, Handler]] = deque()
+        self._draining = False
 
     def set(self, stream: int, function: int, handler: Handler | None) -> None:
         """The handler of one message; None removes it."""
@@ -115,10 +116,17 @@ class Handlers:
         link.abort_reply(message)
 
     def _next(self) -> None:
-        while self._queue and self.running < self.max_running:
-            link, message, handler = self._queue.popleft()
-            if link.lost is None:
-                self._start(link, message, handler)
+        # A loop and a flag, because the next handler may finish at once and come back here.
+        if self._draining:
+            return
+        self._draining = True
+        try:
+            while self._queue and self.running < self.max_running:
+                link, message, handler = self._queue.popleft()
+                if link.lost is None:
+                    self._start(link, message, handler)
+        finally:
+            self._draining = False
 
 
 class _Running:
