@@ -232,9 +232,7 @@ class FaultTests(SynchronousTestCase):
 
     def test_deep_nesting(self) -> None:
         raw = self.raw()
-        raw.send(
-            hsms.Message(0, 1, 3, True, system=5, data=b"\x01\x01" * 4000)
-        )
+        raw.send(hsms.Message(0, 1, 3, True, system=5, data=b"\x01\x01" * 4000))
         report, aborted = raw.take()
         self.assertEqual((report.name, aborted.name), ("S9F7", "S1F0"))
         self.assertEqual(report.value.hex(), "00008103000000000005")
@@ -287,9 +285,7 @@ class FaultTests(SynchronousTestCase):
         raw = self.raw()
         raw.send(data(99, 1, 5), data(1, 99, 6), data(1, 99, 7, wait=False))
         said = raw.take()
-        self.assertEqual(
-            [m.name for m in said], ["S9F3", "S99F0", "S9F5", "S1F0", "S9F5"]
-        )
+        self.assertEqual([m.name for m in said], ["S9F3", "S99F0", "S9F5", "S1F0", "S9F5"])
         self.assertEqual(said[0].value.hex(), "0000e301000000000005")
         self.assertEqual(said[2].value.hex(), "00008163000000000006")
         self.still_there(raw)
@@ -321,8 +317,7 @@ class FaultTests(SynchronousTestCase):
         raw = self.raw()
         raw.transport.pauseProducing()
         waiting = [
-            self.peer.send(secs.Message(7, 3, secs.B(bytes(70_000)), wait=False))
-            for _ in range(20)
+            self.peer.send(secs.Message(7, 3, secs.B(bytes(70_000)), wait=False)) for _ in range(20)
         ]
         pump(self.clock)
         for d in waiting:

@@ -30,9 +30,7 @@ class TableTests(SynchronousTestCase):
             missing = {i for i in Input if (state, i) not in TABLE}
             impossible = {Input.CONNECTED} | ({Input.T7} if state is State.SELECTED else set())
             self.assertEqual(missing, impossible)
-        self.assertEqual(
-            [i for i in Input if (State.NOT_CONNECTED, i) in TABLE], [Input.CONNECTED]
-        )
+        self.assertEqual([i for i in Input if (State.NOT_CONNECTED, i) in TABLE], [Input.CONNECTED])
 
 
 class WalkTests(SynchronousTestCase):

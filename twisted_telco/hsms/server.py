@@ -126,6 +126,9 @@ class PassivePeer(HSMSConnection, Service):
 
     def startService(self) -> None:
         super().startService()
+        self._let_in()
+
+    def _let_in(self) -> None:
         if not self.enabled:
             self.enabled = True
             self.events.open()
@@ -179,6 +182,7 @@ class PassiveServer(ListeningService):
         self.settings = Settings.make(settings)
         self.peers: list[PassivePeer] = []
         self.names = _Names(reactor)
+        self._stopping: list[Deferred[None]] = []
         where = None if endpoint is None else server_endpoint(reactor, endpoint, PORT)
         super().__init__(reactor, where, _Factory(self, max_connections), grace=grace)
 
@@ -224,7 +228,30 @@ class PassiveServer(ListeningService):
     def start(self) -> Deferred[None]:
         """Listen; fires when it does, fails when the port is busy. May be repeated."""
         self.running = 1
-        return self.listen().addCallback(lambda _: None)
+        return Deferred.fromCoroutine(self._start())
+
+    async def _start(self) -> None:
+        while self._stopping:  # the port is ours again when that is over
+            stopped: Deferred[None] = Deferred()
+            self._stopping.append(stopped)
+            await stopped
+        if self.running:
+            await self.listen()
+
+    async def _stop(self) -> None:
+        first = not self._stopping
+        if not first:
+            stopped: Deferred[None] = Deferred()
+            self._stopping.append(stopped)
+            await stopped
+            return
+        self._stopping.append(Deferred())
+        try:
+            await super()._stop()
+        finally:
+            waiters, self._stopping = self._stopping, []
+            for d in waiters:
+                d.callback(None)
 
     def stop(self) -> Deferred[None]:
         """Stop listening, separate and close all links; fires when they are gone. May be
@@ -361,7 +388,8 @@ class PassiveConnection(PassivePeer):
 
     def enable(self) -> Deferred[None]:
         """Listen and let the peer in; fails when the port is busy."""
-        super().enable()
+        Service.startService(self)
+        self._let_in()
         return self.server.start() if self.server.where is not None else succeed(None)
 
     def startService(self) -> None:

@@ -17,7 +17,7 @@ class Transactions(Keyed[int]):
     The key of a data message is its system bytes; of a control message, the system bytes and above
     them the SType of the answer. So an answer of another kind finds nobody.
 
-    :param expired: called with the entry after T3 or T6 has failed a request.
+    :param expired: called with the entry whose T3 or T6 is over, before that fails its request.
     """
 
     def __init__(
@@ -35,8 +35,8 @@ class Transactions(Keyed[int]):
                 return self._system
 
     def _expired(self, entry: Entry) -> None:
-        super()._expired(entry)
         self._tell_expired(entry)
+        super()._expired(entry)
 
 
 def control_key(answer: int, system: int) -> int:
