@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from twisted.internet.defer import Deferred
-from twisted.internet.interfaces import IAddress, IStreamServerEndpoint
+from twisted.internet.interfaces import IAddress
 from twisted.internet.task import LoopingCall, deferLater
 
 from twisted_telco.ami.messages import Action
@@ -25,6 +25,7 @@ from twisted_telco.ami.simulator.exchange import Exchange
 from twisted_telco.ami.simulator.queues import DEFAULT_QUEUES, Queue
 from twisted_telco.ami.simulator.rights import EVENT_CLASSES, Classes, User, bits_of
 from twisted_telco.ami.simulator.session import Session
+from twisted_telco.core.endpoints import Where
 from twisted_telco.core.simulator import Simulator, SimulatorFactory
 from twisted_telco.core.trace import Trace
 
@@ -104,7 +105,7 @@ class Asterisk(Simulator):
     def __init__(
         self,
         reactor: Any,
-        endpoint: IStreamServerEndpoint | None = None,
+        endpoint: Where | None = None,
         users: Mapping[str, str | Mapping[str, Any] | User] | None = None,
         *,
         queues: Sequence[Queue] = DEFAULT_QUEUES,
