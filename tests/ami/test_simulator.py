@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twisted.internet import reactor
 from twisted.internet.defer import Deferred
-from twisted.internet.endpoints import TCP4ClientEndpoint, serverFromString
+from twisted.internet.endpoints import TCP4ClientEndpoint
 from twisted.internet.protocol import Factory, Protocol
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase, TestCase
@@ -606,9 +606,7 @@ class LoopbackTests(TestCase):
     """Over real sockets."""
 
     async def test_service(self):
-        asterisk = Asterisk(
-            reactor, serverFromString(reactor, "tcp:0:interface=127.0.0.1"), users={"admin": "s"}
-        )
+        asterisk = Asterisk(reactor, "tcp:0:interface=127.0.0.1", users={"admin": "s"})
         asterisk.startService()
         port = await asterisk.when_listening()
         ended: Deferred[bytes] = Deferred()

@@ -25,9 +25,11 @@ from twisted_telco.ami.simulator.exchange import Exchange
 from twisted_telco.ami.simulator.queues import DEFAULT_QUEUES, Queue
 from twisted_telco.ami.simulator.rights import EVENT_CLASSES, Classes, User, bits_of
 from twisted_telco.ami.simulator.session import Session
+from twisted_telco.core.endpoints import server_endpoint
 from twisted_telco.core.simulator import Simulator, SimulatorFactory
 from twisted_telco.core.trace import Trace
 
+PORT = 5038
 AUTHLIMIT = 50
 AUTHTIMEOUT = 30.0
 HEARD = 1000
@@ -71,7 +73,8 @@ class Asterisk(Simulator):
     ``message_end``, :meth:`mute`, :meth:`delay`, ``authlimit``, ``old_commands``.
 
     :param reactor: the reactor, or a ``Clock``.
-    :param endpoint: where to listen; None for in-memory use or :meth:`listen`.
+    :param endpoint: where to listen: an endpoint, an endpoint string, or a port of loopback; None
+        for in-memory use or :meth:`listen`.
     :param users: names, and for each a secret, a :class:`~twisted_telco.ami.simulator.User`, or a
         mapping of a user's fields.
     :param queues: what QueueStatus and QueueSummary show; two queues of one member if left out.
@@ -104,7 +107,7 @@ class Asterisk(Simulator):
     def __init__(
         self,
         reactor: Any,
-        endpoint: IStreamServerEndpoint | None = None,
+        endpoint: IStreamServerEndpoint | str | int | None = None,
         users: Mapping[str, str | Mapping[str, Any] | User] | None = None,
         *,
         queues: Sequence[Queue] = DEFAULT_QUEUES,
@@ -117,7 +120,8 @@ class Asterisk(Simulator):
         authtimeout: float = AUTHTIMEOUT,
         max_connections: int = 1000,
     ) -> None:
-        super().__init__(reactor, endpoint, AsteriskFactory(self, max_connections))
+        where = None if endpoint is None else server_endpoint(reactor, endpoint, PORT)
+        super().__init__(reactor, where, AsteriskFactory(self, max_connections))
         self.users = {name: User.of(user) for name, user in (users or {}).items()}
         self.queues = list(queues)
         self.ami_version = ami_version
@@ -187,7 +191,9 @@ class Asterisk(Simulator):
         self.stop_traffic()
         self._traffic = LoopingCall(self.exchange.next_call)
         self._traffic.clock = self.reactor
-        self._traffic.start(interval)
+        self._traffic.start(interval).addErrback(
+            lambda failure: self.log.failure("the traffic has stopped", failure)
+        )
 
     def stop_traffic(self) -> None:
         """No further calls; those in progress end by themselves."""
