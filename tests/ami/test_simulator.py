@@ -388,6 +388,14 @@ class EventTests(SimulatorTests):
         expected = b"Privilege: call,all\r\nA: 1\r\nA: 2\r\nB: Jos\xe9\r\nC: x\ny\r\n\r\n"
         self.assertTrue(far.data.endswith(b"Event: Own\r\n" + expected))
 
+    def test_timestamps(self):
+        self.asterisk.timestampevents = True
+        far = self.far(events="call")
+        self.clock.advance(1.5)
+        self.asterisk.emit("Hangup", {"Cause": 16})
+        (event,) = far.look()
+        self.assertEqual(event.headers.pairs[2:], [("Timestamp", "1.500000"), ("Cause", "16")])
+
     def test_nobody_is_told_before_login(self):
         far = self.far(None)
         self.asterisk.emit("Hangup")

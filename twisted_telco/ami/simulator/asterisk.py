@@ -85,6 +85,7 @@ class Asterisk(Simulator):
         21.6 and 22.1.
     :param channelvars: names of channel variables shown in events, as of ``channelvars`` in
         ``manager.conf``.
+    :param timestampevents: give every event a Timestamp, likewise.
     :param authlimit: most sessions that are not logged in; more are closed without a greeting.
     :param authtimeout: seconds in which a session has to log in.
     :param max_connections: more are closed as soon as they are accepted.
@@ -116,6 +117,7 @@ class Asterisk(Simulator):
         old_commands: bool = False,
         advanced_filters: bool = True,
         channelvars: Sequence[str] = (),
+        timestampevents: bool = False,
         authlimit: int = AUTHLIMIT,
         authtimeout: float = AUTHTIMEOUT,
         max_connections: int = 1000,
@@ -128,6 +130,7 @@ class Asterisk(Simulator):
         self.asterisk_version = asterisk_version
         self.old_commands = old_commands
         self.advanced_filters = advanced_filters
+        self.timestampevents = timestampevents
         self.authlimit = authlimit
         self.authtimeout = authtimeout
         self.booted = True
@@ -182,6 +185,8 @@ class Asterisk(Simulator):
         """
         bits = bits_of(EVENT_CLASSES.get(name, "call") if classes is None else classes)
         event = Event(name, headers, bits)
+        if self.timestampevents:
+            event.pairs.insert(2, ("Timestamp", f"{self.reactor.seconds():.6f}"))
         for session in self.sessions:
             session.tell(event)
 
