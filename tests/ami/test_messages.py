@@ -66,6 +66,8 @@ class MappingTests(SynchronousTestCase):
         )
         self.assertEqual(dict(self.event), dict(self.event.items()))
         self.assertEqual(list(self.event.values()), ["A", "2", "b=2", ""])
+        self.assertIn(("name", "2"), self.event.items())
+        self.assertEqual(len(self.event.items()), 4)
 
     def test_repeats(self):
         self.assertEqual(self.event.getall("variable"), ["a=1", "b=2"])
@@ -142,7 +144,7 @@ class ShapeTests(SynchronousTestCase):
         for _ in range(10):
             self.assertEqual(event("Event: K1", "Q: 1")["q"], "1")
             self.assertEqual(event("Event: K2", "Q: 2")["q"], "2")
-        self.assertIs(headers._shapes.by_kind["K1"][0], headers._shapes.by_kind["K2"][0])
+        self.assertIs(headers._shapes.by_kind["K1"][0][1], headers._shapes.by_kind["K2"][0][1])
 
     def test_bounded(self):
         """A far end that invents names costs no memory and no compilations without end."""

@@ -8,9 +8,11 @@ and remembered with a pattern that picks all values out of a block in one step.
 from __future__ import annotations
 
 import re
-from collections.abc import ItemsView, Iterator, Mapping, Sequence
+from collections.abc import Callable, ItemsView, Iterator, Mapping, Sequence, ValuesView
 
 CRLF = "\r\n"
+
+Match = Callable[[str], re.Match[str] | None]
 
 MAX_SHAPES = 1024
 """Most shapes remembered, and most kinds of messages; all others are taken apart line by line."""
@@ -40,16 +42,16 @@ class Shape:
     :ivar places: where the values of a name in lower case stand.
     :ivar spelled: how the name in lower case was first spelled.
     :ivar seen: blocks of this shape that were taken apart line by line.
-    :ivar pattern: matches exactly the blocks of this shape, its groups are the values; None until
-        the shape has been seen often enough.
+    :ivar match: matches exactly the blocks of this shape, its groups are the values; None until the
+        shape has been seen often enough.
     """
 
-    __slots__ = ("last", "names", "pattern", "places", "seen", "spelled", "unique")
+    __slots__ = ("last", "match", "names", "places", "seen", "spelled", "unique")
 
     def __init__(self, names: tuple[str, ...]) -> None:
         self.names = names
         self.seen = 0
-        self.pattern: re.Pattern[str] | None = None
+        self.match: Match | None = None
         self.places: dict[str, list[int]] = {}
         self.spelled: dict[str, str] = {}
         for place, name in enumerate(names):
@@ -60,11 +62,11 @@ class Shape:
         self.last = {lower: places[-1] for lower, places in self.places.items()}
         self.last.update({name: self.last[name.lower()] for name in names})
 
-    def compile(self) -> None:
+    def learn(self) -> None:
         """Make the pattern."""
         # Possessive, because a value ends at the first CR and nowhere else: no way back to try.
         lines = (re.escape(name) + ": ([^\r]*+)" for name in self.names)
-        self.pattern = re.compile(CRLF.join(lines))
+        self.match = re.compile(CRLF.join(lines)).fullmatch
 
 
 class Headers(Mapping[str, str]):
@@ -106,10 +108,18 @@ class Headers(Mapping[str, str]):
 
     def items(self) -> ItemsView[str, str]:
         """Each name once, with its last value."""
+        return _Items(self)
+
+    def values(self) -> ValuesView[str]:
+        """The last value of each name."""
+        return _Values(self)
+
+    def each(self) -> Iterator[tuple[str, str]]:
+        """What :meth:`items` iterates over."""
         shape = self._shape
         if shape.unique:
-            return dict(zip(shape.names, self.values_in_order, strict=True)).items()
-        return {name: self[name] for name in self}.items()
+            return zip(shape.names, self.values_in_order, strict=False)
+        return ((name, self[name]) for name in self)
 
     def getall(self, name: str) -> list[str]:
         """Every value of ``name``, in order; an empty list where there is none."""
@@ -133,12 +143,32 @@ class Headers(Mapping[str, str]):
         return f"Headers({self.as_dict()!r})"
 
 
+class _Items(ItemsView[str, str]):
+    """The items at once, where the general view would look up every name."""
+
+    __slots__ = ()
+    _mapping: Headers
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return self._mapping.each()
+
+
+class _Values(ValuesView[str]):
+    """The values likewise."""
+
+    __slots__ = ()
+    _mapping: Headers
+
+    def __iter__(self) -> Iterator[str]:
+        return (value for _, value in self._mapping.each())
+
+
 class _Shapes:
     """The shapes seen by this process. What is remembered is bounded; nothing is ever dropped."""
 
     def __init__(self) -> None:
         self.known: dict[tuple[str, ...], Shape] = {}
-        self.by_kind: dict[str, list[Shape]] = {}
+        self.by_kind: dict[str, list[tuple[Match, Shape]]] = {}
         self.patterns = 0
 
     def get(self, names: tuple[str, ...]) -> Shape:
@@ -153,14 +183,14 @@ class _Shapes:
         shape.seen += 1
         if shape.seen == LEARN_AFTER and self.patterns < MAX_PATTERNS:
             self.patterns += 1
-            shape.compile()
-        if shape.pattern is not None and len(kind) <= MAX_KIND:
-            shapes = self.by_kind.get(kind)
-            if shapes is None:
-                if len(self.by_kind) < MAX_SHAPES:
-                    self.by_kind[kind] = [shape]
-            elif len(shapes) < SHAPES_PER_KIND and shape not in shapes:
-                shapes.append(shape)
+            shape.learn()
+        if shape.match is not None and len(kind) <= MAX_KIND:
+            known = self.by_kind.get(kind, [])
+            entry = (shape.match, shape)
+            if not known and len(self.by_kind) < MAX_SHAPES:
+                self.by_kind[kind] = [entry]
+            elif 0 < len(known) < SHAPES_PER_KIND and entry not in known:
+                known.append(entry)
 
 
 _shapes = _Shapes()
@@ -175,9 +205,8 @@ def parse(kind: str, text: str) -> tuple[Headers, Sequence[str]]:
     :param kind: what messages of the same shape have in common, such as the event's name.
     :returns: the headers, and the lines without a colon.
     """
-    for shape in _shapes.by_kind.get(kind, ()):
-        assert shape.pattern is not None
-        found = shape.pattern.fullmatch(text)
+    for match, shape in _shapes.by_kind.get(kind, ()):
+        found = match(text)
         if found is not None:
             return Headers(shape, found.groups()), ()
     names: list[str] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import ItemsView, Iterator, Mapping, Sequence
+from collections.abc import ItemsView, Iterator, Mapping, Sequence, ValuesView
 from typing import TYPE_CHECKING, Any, Self, overload
 
 from twisted_telco.ami.errors import ActionError
@@ -115,6 +115,10 @@ class Message(Mapping[str, str]):
         """Each name once, with its last value."""
         return self.headers.items()
 
+    def values(self) -> ValuesView[str]:
+        """The last value of each name."""
+        return self.headers.values()
+
     def getall(self, name: str) -> list[str]:
         """Every value of ``name``, in order; an empty list where there is none."""
         return self.headers.getall(name)
@@ -219,6 +223,8 @@ class Response(Message):
     @property
     def starts_list(self) -> bool:
         """Events of a list follow (``EventList: start``)."""
+        if b"EventList" not in self.raw:
+            return False  # without taking every answer apart
         return self.get("EventList", "").lower() == "start"
 
     def raise_on_error(self) -> Self:
