@@ -38,7 +38,7 @@ class JsonlSink:
     :param keep: how many rotated files are kept.
     :param limit: how many events may wait for a slow reader.
     :param limit_bytes: how many bytes may wait.
-    :param policy: ``drop-oldest`` or ``drop-newest``, when there are more.
+    :param policy: ``drop_oldest`` or ``drop_newest``, when there are more.
     """
 
     log = Logger()
@@ -52,7 +52,7 @@ class JsonlSink:
         keep: int = 5,
         limit: int = 10_000,
         limit_bytes: int = 16 << 20,
-        policy: str = "drop-oldest",
+        policy: str = "drop_oldest",
     ) -> None:
         self.name = f"jsonl:{path}"
         self._reactor = reactor

@@ -9,7 +9,7 @@ from typing import Any
 from twisted.logger import Logger
 
 #: What a full queue does with the next event.
-POLICIES = ("drop-oldest", "drop-newest")
+POLICIES = ("drop_oldest", "drop_newest")
 
 
 class BoundedQueue:
@@ -17,13 +17,13 @@ class BoundedQueue:
 
     :param limit: how many lines at most.
     :param limit_bytes: how many bytes at most. One line that is larger than this is dropped.
-    :param policy: ``drop-oldest`` or ``drop-newest``.
+    :param policy: ``drop_oldest`` or ``drop_newest``.
     :ivar dropped: how many lines were lost here.
     :ivar highest: the longest this queue has been.
     """
 
     def __init__(
-        self, limit: int = 10_000, limit_bytes: int = 16 << 20, policy: str = "drop-oldest"
+        self, limit: int = 10_000, limit_bytes: int = 16 << 20, policy: str = "drop_oldest"
     ) -> None:
         if policy not in POLICIES:
             raise ValueError(f"the policy is {policy!r}, it should be one of {', '.join(POLICIES)}")
@@ -52,7 +52,7 @@ class BoundedQueue:
             self.bytes += size
             self.highest = max(self.highest, len(lines))
             return True
-        if self.policy == "drop-oldest" and size <= self.limit_bytes:
+        if self.policy == "drop_oldest" and size <= self.limit_bytes:
             while lines and (len(lines) >= self.limit or self.bytes + size > self.limit_bytes):
                 self.bytes -= len(lines.popleft())
                 self.dropped += 1

@@ -67,7 +67,7 @@ class WebhookSink:
         max_delay: float = 60.0,
         limit: int = 10_000,
         limit_bytes: int = 16 << 20,
-        policy: str = "drop-oldest",
+        policy: str = "drop_oldest",
         http: Any = None,
     ) -> None:
         self.name = f"webhook:{public_url(url)}"
@@ -286,7 +286,7 @@ def public_url(url: str) -> str:
     """
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("the web hook's URL should look like https://host/path")
+        raise ValueError("a web hook's URL should look like https://host/path")
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     port = f":{parts.port}" if parts.port else ""
     return f"{parts.scheme}://{host}{port}{parts.path}"
