@@ -58,7 +58,7 @@ class Relay:
         deserted: Callable[[str], None] | None = None,
     ) -> None:
         self.sinks = list(sinks)
-        self._all = tuple(sinks)
+        self.all_sinks = tuple(sinks)
         self._now = now
         self._epoch = int(now() * 1000)
         self._deserted = deserted
@@ -74,7 +74,7 @@ class Relay:
 
         :raises OSError: the first that does not open; ``filename`` is the sink's name.
         """
-        for sink in self._all:
+        for sink in self.all_sinks:
             try:
                 sink.start(lambda reason, sink=sink: self._sink_failed(sink, reason))
             except OSError as error:
@@ -95,12 +95,12 @@ class Relay:
     def close(self) -> Deferred[Any]:
         """Close all sinks and say what each has lost."""
         closing = gatherResults(
-            [maybeDeferred(sink.close) for sink in self._all], consumeErrors=True
+            [maybeDeferred(sink.close) for sink in self.all_sinks], consumeErrors=True
         )
         return closing.addBoth(self._closed)
 
     def _closed(self, result: object) -> object:
-        for sink in self._all:
+        for sink in self.all_sinks:
             lost = sink.counters["dropped"]
             if lost:
                 self.log.warn("{sink}: {lost} events were lost", sink=sink.name, lost=lost)

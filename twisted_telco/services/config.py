@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -68,6 +68,11 @@ class SinkConfig:
     type: str
     options: Mapping[str, Any] = field(default_factory=dict, repr=False)
     secret: str | None = field(default=None, repr=False)
+    line: int = 0
+
+    @property
+    def where(self) -> str:
+        return f"sink {self.type}"
 
 
 @dataclass(frozen=True)
@@ -75,12 +80,15 @@ class SiteConfig:
     """A whole site.
 
     :ivar name: of the file.
+    :ivar shared: servers that several connections share, by protocol and endpoint; filled when
+        the connections are built.
     """
 
     name: str
     simulators: tuple[SimulatorConfig, ...] = ()
     connections: tuple[ConnectionConfig, ...] = ()
     sinks: tuple[SinkConfig, ...] = ()
+    shared: Mapping[tuple[str, str], Any] = field(default_factory=dict)
 
 
 def load(reactor: Any, path: str) -> SiteConfig:
@@ -131,18 +139,18 @@ class Reader:
     def __init__(self, reactor: Any, folder: Path, lines: Lines | None = None) -> None:
         self.faults: list[Fault] = []
         self._reactor = reactor
-        self._folder = folder
+        self.folder = folder
         self._lines = lines
         self._names: set[str] = set()
-        self._shared: dict[tuple[str, str], Any] = {}
+        self.shared: dict[tuple[str, str], Any] = {}
 
     def site(self, document: dict[str, Any], name: str) -> SiteConfig:
         simulators, connections, sinks = [], [], []
         for key, value in document.items():
             if key not in ("simulator", "connection", "sink"):
-                self._fault((key,), "", key, _unknown(key, ("simulator", "connection", "sink")))
+                self.fault((key,), "", key, _unknown(key, ("simulator", "connection", "sink")))
             elif not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
-                self._fault((key,), "", key, f"should be tables: [[{key}]]")
+                self.fault((key,), "", key, f"should be tables: [[{key}]]")
             else:
                 for index, table in enumerate(value):
                     path = (key, index)
@@ -153,12 +161,13 @@ class Reader:
                     else:
                         sinks.append(self.sink(table, path))
         if not document.get("connection"):
-            self._fault((), "", "", "there is no [[connection]]")
+            self.fault((), "", "", "there is no [[connection]]")
         return SiteConfig(
             name,
             tuple(one for one in simulators if one),
             tuple(one for one in connections if one),
             tuple(one for one in sinks if one),
+            self.shared,
         )
 
     def simulator(self, values: dict[str, Any], path: TomlPath = ()) -> SimulatorConfig | None:
@@ -174,7 +183,7 @@ class Reader:
         secret = table.secret("optional")
         endpoint = table.read_one(listen)
         table.finish()
-        return SimulatorConfig(kind.name, endpoint or "", options, secret)
+        return SimulatorConfig(kind.name, endpoint or "", options, secret, self.line(path))
 
     def connection(self, values: dict[str, Any], path: TomlPath = ()) -> ConnectionConfig | None:
         name = values.get("name")
@@ -202,7 +211,8 @@ class Reader:
             handler=table.handler(handler_name),
             handler_name=handler_name,
             retry=table.read_one(Option("retry", bool, default=True)),
-            _shared=self._shared,
+            line=self.line(path),
+            _shared=self.shared,
         )
         table.finish()
         return config
@@ -219,10 +229,10 @@ class Reader:
             if value is not None
         }
         if options.get("path", "-") != "-":
-            options["path"] = str(self._folder / options["path"])
+            options["path"] = str(self.folder / options["path"])
         secret = table.secret("optional") if kind.secret else None
         table.finish()
-        return SinkConfig(kind_name, options, secret)
+        return SinkConfig(kind_name, options, secret, self.line(path))
 
     # What the tables ask for -----------------------------------------------------------------
 
@@ -255,17 +265,19 @@ class Reader:
         try:
             client_endpoint(self._reactor, where, 1)
         except InvalidRequest as error:
-            raise ValueError(f"should be a host or a client endpoint: {_reason(error)}") from None
+            raise ValueError(f"should be a host or a client endpoint: {error}") from None
 
     def _check_listen(self, where: str) -> None:
         try:
             server_endpoint(self._reactor, where, 1)
         except InvalidRequest as error:
-            raise ValueError(f"should be a server endpoint: {_reason(error)}") from None
+            raise ValueError(f"should be a server endpoint: {error}") from None
 
-    def _fault(self, path: TomlPath, where: str, key: str, text: str) -> None:
-        line = self._lines.line(path) if self._lines is not None else 0
-        self.faults.append(Fault(line, where, key, text))
+    def line(self, path: TomlPath) -> int:
+        return self._lines.line(path) if self._lines is not None else 0
+
+    def fault(self, path: TomlPath, where: str, key: str, text: str) -> None:
+        self.faults.append(Fault(self.line(path), where, key, text))
 
 
 class _Table:
@@ -279,7 +291,7 @@ class _Table:
         self._where = where
 
     def fault(self, key: str, text: str) -> None:
-        self._reader._fault((*self._path, key), self._where, key, text)
+        self._reader.fault((*self._path, key), self._where, key, text)
 
     def read(self, options: Sequence[Option]) -> dict[str, Any]:
         return {option.name: self.read_one(option) for option in options}
@@ -313,7 +325,7 @@ class _Table:
             return None
         try:
             if key == "secret_file":
-                return secrets.from_file(self._reader._folder / value)
+                return secrets.from_file(self._reader.folder / value)
             if key == "secret_env":
                 return secrets.from_environment(value)
         except ValueError as error:
@@ -343,19 +355,3 @@ def _unknown(key: str, known: Sequence[str]) -> str:
 
 def _number(path: TomlPath) -> str:
     return str(path[-1] + 1) if path and isinstance(path[-1], int) else ""
-
-
-def _reason(error: Exception) -> str:
-    return str(error)
-
-
-__all__ = [
-    "ConfigError",
-    "Fault",
-    "Reader",
-    "SinkConfig",
-    "SiteConfig",
-    "load",
-    "parse",
-    "replace",
-]

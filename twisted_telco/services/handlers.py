@@ -30,7 +30,7 @@ def resolve(spec: str) -> Callable[..., Any]:
         found = getattr(found, part, None)
     if not callable(found):
         raise ValueError(f"names {spec}, but {module_name} has no callable {name}")
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def in_words(error: BaseException) -> str:

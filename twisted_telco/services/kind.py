@@ -14,7 +14,7 @@ _WORDS = {
     float: "a number",
     bool: "true or false",
     list: "a list of texts",
-    dict: "a table",
+    dict: "a table of texts",
 }
 
 
@@ -23,7 +23,7 @@ class Option:
     """A key in TOML; the same word with dashes is the option on the command line.
 
     :param name: with underscores.
-    :param type: ``str``, ``int``, ``float``, ``bool``, ``list`` (of texts) or ``dict`` (of texts;
+    :param type: ``str``, ``int``, ``float``, ``bool``, ``list`` or ``dict`` (of texts;
         TOML only).
     :param help: one line.
     :param default: None means that it may be left out.
@@ -52,14 +52,18 @@ class Option:
         """
         if self.type is float and isinstance(value, int) and not isinstance(value, bool):
             value = float(value)
-        if not isinstance(value, self.type) or (self.type is int and isinstance(value, bool)):
-            raise ValueError(f"should be {_WORDS[self.type]}")
-        items = value if self.type is list else value.values() if self.type is dict else ()
-        if not all(isinstance(item, str) for item in items):
+        items: Any = value if isinstance(value, list) else ()
+        if isinstance(value, dict):
+            items = value.values()
+        if (
+            not isinstance(value, self.type)
+            or (self.type is int and isinstance(value, bool))
+            or not all(isinstance(item, str) for item in items)
+        ):
             raise ValueError(f"should be {_WORDS[self.type]}")
         if self.choices and value not in self.choices:
             raise ValueError(f"should be one of {', '.join(self.choices)}")
-        if self.minimum is not None and value < self.minimum:
+        if self.minimum is not None and not value >= self.minimum:  # type: ignore[operator]
             raise ValueError(f"should be at least {self.minimum:g}")
         if self.check is not None:
             self.check(value)
@@ -105,6 +109,7 @@ class ConnectionConfig:
     :ivar secret: text, or None.
     :ivar handler: the callable, or None.
     :ivar retry: False with ``--no-retry``.
+    :ivar line: of its table in the file, or 0.
     """
 
     name: str
@@ -117,10 +122,15 @@ class ConnectionConfig:
     handler: Callable[[Any], Any] | None = None
     handler_name: str | None = None
     retry: bool = True
+    line: int = 0
     _shared: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)
 
     def __getitem__(self, key: str) -> Any:
         return self.options[key]
+
+    @property
+    def where(self) -> str:
+        return f"connection {self.name}"
 
     def shared(self, make: Callable[[], Any]) -> Any:
         """The service that all connections of this protocol with the same ``listen`` share. It is
@@ -139,6 +149,11 @@ class SimulatorConfig:
     listen: str
     options: Mapping[str, Any] = field(default_factory=dict, repr=False)
     secret: str | None = field(default=None, repr=False)
+    line: int = 0
+
+    @property
+    def where(self) -> str:
+        return f"simulator {self.protocol}"
 
     def __getitem__(self, key: str) -> Any:
         return self.options[key]
