@@ -195,6 +195,7 @@ class JsonlSink:
 
     def _end(self) -> None:
         self._thread = None
+        self._empty()
         ended, self._ended = self._ended, []
         for waiter in ended:
             waiter.callback(None)

@@ -59,9 +59,12 @@ class Outlet:
             while done < len(data) and go_on():
                 if self._writable.poll(_LOOK * 1000):
                     with contextlib.suppress(BlockingIOError):  # if the other side set that flag
-                        done += os.write(self.fd, data[done : done + self.slice])
+                        done += self._write(data[done : done + self.slice])
         finally:
             self._remove(done, lines)
+
+    def _write(self, data: bytes) -> int:
+        return os.write(self.fd, data)
 
     def _remove(self, count: int, lines: list[bytes]) -> None:
         whole = 0
