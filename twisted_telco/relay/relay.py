@@ -6,8 +6,9 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from twisted.internet.defer import Deferred, gatherResults, maybeDeferred
+from twisted.internet.defer import Deferred, FirstError, gatherResults, maybeDeferred
 from twisted.logger import Logger
+from twisted.python.failure import Failure
 
 from twisted_telco.relay.envelope import Described, Envelopes, Event
 
@@ -90,7 +91,10 @@ class Relay:
 
     def drain(self) -> Deferred[Any]:
         """Fires when no sink holds an event any more."""
-        return gatherResults([maybeDeferred(sink.drain) for sink in self.sinks], consumeErrors=True)
+        draining = gatherResults(
+            [maybeDeferred(sink.drain) for sink in self.sinks], consumeErrors=True
+        )
+        return draining.addErrback(_unwrap)
 
     def close(self) -> Deferred[Any]:
         """Close all sinks and say what each has lost."""
@@ -112,3 +116,8 @@ class Relay:
             self.sinks.remove(sink)
         if not self.sinks and self._deserted is not None:
             self._deserted(f"no sink is left: {sink.name}: {reason}")
+
+
+def _unwrap(reason: Failure) -> Failure:
+    error = reason.value
+    return error.subFailure if isinstance(error, FirstError) else reason

@@ -160,7 +160,7 @@ class Reader:
                         connections.append(self.connection(table, path))
                     else:
                         sinks.append(self.sink(table, path))
-        if not document.get("connection"):
+        if document.get("connection", []) == []:
             self.fault((), "", "", "there is no [[connection]]")
         return SiteConfig(
             name,
@@ -218,7 +218,7 @@ class Reader:
         return config
 
     def sink(self, values: dict[str, Any], path: TomlPath = ()) -> SinkConfig | None:
-        table = _Table(self, values, path, f"sink {_number(path)}")
+        table = _Table(self, values, path, f"sink {_number(path)}".strip())
         kind_name = table.read_one(Option("type", required=True, choices=tuple(registry.SINKS)))
         if kind_name is None:
             return None
@@ -265,13 +265,13 @@ class Reader:
         try:
             client_endpoint(self._reactor, where, 1)
         except InvalidRequest as error:
-            raise ValueError(f"should be a host or a client endpoint: {error}") from None
+            raise ValueError(f"is {error}") from None
 
     def _check_listen(self, where: str) -> None:
         try:
             server_endpoint(self._reactor, where, 1)
         except InvalidRequest as error:
-            raise ValueError(f"should be a server endpoint: {error}") from None
+            raise ValueError(f"is {error}") from None
 
     def line(self, path: TomlPath) -> int:
         return self._lines.line(path) if self._lines is not None else 0

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
-from twisted.internet.defer import maybeDeferred
+from twisted.internet.defer import CancelledError, maybeDeferred
 from twisted.internet.error import CannotListenError
 from twisted.logger import Logger
 
@@ -68,6 +69,8 @@ class ConnectionRunner:
         notice = self._reactor.callLater(HANDLER_NOTICE, self._say_waiting)
         try:
             await maybeDeferred(handler, self.service)
+        except CancelledError:
+            raise
         except Exception as error:
             raise StartFailure(
                 f"{self.config.name}: the handler {self.config.handler_name} failed: "
@@ -108,10 +111,12 @@ class ConnectionRunner:
                 title=self._title,
                 endpoint=self.config.endpoint,
             )
-        elif reason is not None and new in ("waiting", "stopped", "disconnected"):
-            self._ended(old, new, reason)
+        elif new == "waiting" and reason is not None:
+            self._ended(old, reason)
+        elif new == "stopped":
+            self.log.info("{connection}: closed", connection=self.config.name)
 
-    def _ended(self, old: str, new: str, reason: Exception) -> None:
+    def _ended(self, old: str, reason: Exception) -> None:
         where = self.config.endpoint
         if isinstance(reason, AuthenticationFailed):
             what = f"{where} refused the login: {reason}"
@@ -120,16 +125,13 @@ class ConnectionRunner:
         elif old == "logging_in":
             what = f"no login at {where}: {reason}"
         else:
-            what = f"{where} is out of reach: {reason}"
+            what = f"{where} is out of reach: {_short(reason)}"
         if not self.config.retry:
             self._fail(f"{self.config.name}: {what}")
         elif what != self._said:  # once, not at every attempt
             self._said = what
             self.log.warn(
-                "{connection}: {what}{again}",
-                connection=self.config.name,
-                what=what,
-                again="; trying again" if new == "waiting" else "",
+                "{connection}: {what}; trying again", connection=self.config.name, what=what
             )
 
     def _say_waiting(self) -> None:
@@ -138,6 +140,12 @@ class ConnectionRunner:
             connection=self.config.name,
             handler=self.config.handler_name,
         )
+
+
+def _short(reason: Exception) -> str:
+    """The system's words for a connection that was not made, without two layers around them."""
+    number = getattr(reason.__cause__, "osError", None)
+    return os.strerror(number) if isinstance(number, int) else str(reason)
 
 
 async def listening(service: Any, name: str, endpoint: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
@@ -48,7 +49,7 @@ class ServiceOptions(usage.Options):
                 logs.choose(self.parent, log_format),
             )
         except ConfigError as error:
-            raise usage.UsageError("\n".join(self.sentences(error))) from None
+            raise usage.UsageError("; ".join(self.sentences(error))) from None
         daemon = not self.parent.get("nodaemon", True)
         if daemon and any(sink.options.get("path") == "-" for sink in config.sinks):
             raise usage.UsageError("a daemon has no standard output for jsonl:-; use twistd -n")
@@ -94,14 +95,15 @@ class ConnectionOptions(ServiceOptions):
             **self.lists,
         }
         for option in (Option(self.role.side), Option("handler"), *self.role.options):
-            if option.type is bool:
-                table[option.name] = bool(self[option.flag])
-            elif option.type is not list and self[option.flag] is not None:
-                table[option.name] = option.parse(self[option.flag])
+            word = _word(option)
+            if self.get(word):
+                table[option.name] = (
+                    option.default is not True if option.type is bool else option.parse(self[word])
+                )
         if self.role.side == "connect":
             table["retry"] = not self["no-retry"]
         if self.role.secret != "none":
-            self._add_secret(table, reader)
+            self._add_secret(table)
         connection = reader.connection(table)
         sinks = [reader.sink(self._sink_table(spec)) for spec in self.sinks]
         if reader.faults:
@@ -111,55 +113,38 @@ class ConnectionOptions(ServiceOptions):
             "", (), (connection,), tuple(sink for sink in sinks if sink), reader.shared
         )
 
-    def _add_secret(self, table: dict[str, Any], reader: Reader) -> None:
-        for key in ("secret_file", "secret_env"):
-            if self[key.replace("_", "-")] is not None:
-                table[key] = self[key.replace("_", "-")]
-        if "secret_file" in table or "secret_env" in table:
-            return
-        try:
-            table["secret"] = secrets.from_environment(secrets.DEFAULT_ENV)
-        except ValueError:
-            if self.role.secret == "required":
-                raise ConfigError(
-                    "",
-                    [
-                        Fault(
-                            0,
-                            "",
-                            "",
-                            f"there is no secret: set {secrets.DEFAULT_ENV} in the environment, "
-                            "or use --secret-file or --secret-env",
-                        )
-                    ],
-                ) from None
+    def _add_secret(self, table: dict[str, Any]) -> None:
+        if self["secret-file"] and self["secret-env"]:
+            raise usage.UsageError("--secret-file and --secret-env do not go together")
+        if self["secret-file"]:
+            table["secret_file"] = self["secret-file"]
+        elif self["secret-env"]:
+            table["secret_env"] = self["secret-env"]
+        elif secrets.DEFAULT_ENV in os.environ:
+            table["secret_env"] = secrets.DEFAULT_ENV
+        elif self.role.secret == "required":
+            raise usage.UsageError(
+                f"there is no secret: set {secrets.DEFAULT_ENV} in the environment, "
+                "or use --secret-file or --secret-env"
+            )
 
     def _sink_table(self, spec: str) -> dict[str, Any]:
         sort, colon, value = spec.partition(":")
         kind = registry.SINKS.get(sort)
         if kind is None or not value:
-            raise ConfigError(
-                "",
-                [
-                    Fault(
-                        0,
-                        "",
-                        "",
-                        f"--sink {sort}{colon}… is not known, it should be "
-                        + " or ".join(
-                            f"{name}:{one.main.name.upper()}"
-                            for name, one in registry.SINKS.items()
-                        ),
-                    )
-                ],
+            known = [f"{name}:{one.main.name.upper()}" for name, one in registry.SINKS.items()]
+            raise usage.UsageError(
+                f"--sink {sort}{colon}… is not known, it should be {' or '.join(known)}"
             )
         return {"type": sort, kind.main.name: value}
 
     def sentences(self, error: ConfigError) -> list[str]:
-        return [
-            f"--{fault.key.replace('_', '-')} {fault.text}" if fault.key else str(fault)
-            for fault in error.faults
-        ]
+        return [self._sentence(fault) for fault in error.faults]
+
+    def _sentence(self, fault: Fault) -> str:
+        if fault.where.startswith("sink"):
+            return f"--sink: '{fault.key}' {fault.text}"
+        return f"--{fault.key.replace('_', '-')} {fault.text}" if fault.key else str(fault)
 
 
 @cache
@@ -191,7 +176,7 @@ def options_class(protocol: str, role_name: str) -> type[ConnectionOptions]:
         ]
     for option in role.options:
         if option.type is bool:
-            flags.append([option.flag, None, option.help])
+            flags.append([_word(option), None, option.help])
         elif option.type is list:
             methods[f"opt_{option.name}"] = _list_method(option)
         elif option.type is not dict:
@@ -207,6 +192,11 @@ def options_class(protocol: str, role_name: str) -> type[ConnectionOptions]:
             **methods,
         },
     )
+
+
+def _word(option: Option) -> str:
+    """What it is called on the command line: a flag can only turn its default round."""
+    return f"no-{option.flag}" if option.default is True else option.flag
 
 
 def _help(option: Option) -> str:
