@@ -311,7 +311,7 @@ class Faults(ConfigTestCase):
             "[[sink]]\ntype = 'jsonl'\npath = 1 # here\nkep = 1 # here\n"
             "[[connection]] # here\nname = 't'\nprotocol = 'toy'\nspeed = 0 # here\n"
             "connect = '' # here\nspeedd = 1 # here\n",
-            "sink 1: 'path' should be text",
+            "sink 1: 'path' should be a path",
             "sink 1: 'kep' is not known; did you mean 'keep'?",
             "connection t: 'username' is missing",
             "connection t: 'speed' should be at least 1",

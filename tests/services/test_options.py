@@ -137,7 +137,7 @@ class Words(OptionsTestCase):
 class Mistakes(OptionsTestCase):
     def test_each_has_one_sentence(self) -> None:
         for words, sentence in (
-            ((), "--connect is missing"),
+            ((), "--connect is missing; --username is missing"),
             (CONNECT[:2], "--username is missing"),
             ((*CONNECT, "--speed=fast"), "--speed should be a whole number"),
             ((*CONNECT, "--speed=0"), "--speed should be at least 1"),

@@ -228,8 +228,6 @@ class Reader:
             for key, value in table.read((kind.main, *kind.options)).items()
             if value is not None
         }
-        if options.get("path", "-") != "-":
-            options["path"] = str(self.folder / options["path"])
         secret = table.secret("optional") if kind.secret else None
         table.finish()
         return SinkConfig(kind_name, options, secret, self.line(path))
@@ -304,10 +302,13 @@ class _Table:
                 self.fault(option.name, "is missing")
             return option.default
         try:
-            return option.read(self.values[option.name])
+            value = option.read(self.values[option.name])
         except ValueError as error:
             self.fault(option.name, str(error))
             return None
+        if option.type is Path and value != "-":
+            value = str(self._reader.folder / value)
+        return value
 
     def secret(self, need: str) -> str | None:
         """The secret, by whichever key it comes."""
@@ -320,12 +321,12 @@ class _Table:
                 self.fault("secret", "is missing; 'secret_file' or 'secret_env' would do, too")
             return None
         key = given[0]
-        value = self.read_one(Option(key))
+        value = self.read_one(Option(key, Path if key == "secret_file" else str))
         if value is None:
             return None
         try:
             if key == "secret_file":
-                return secrets.from_file(self._reader.folder / value)
+                return secrets.from_file(Path(value))
             if key == "secret_env":
                 return secrets.from_environment(value)
         except ValueError as error:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
+from twisted_telco.core.endpoints import TLS
 from twisted_telco.relay import envelope
 
 _WORDS = {
@@ -15,6 +17,7 @@ _WORDS = {
     bool: "true or false",
     list: "a list of texts",
     dict: "a table of texts",
+    Path: "a path",
 }
 
 
@@ -23,8 +26,8 @@ class Option:
     """A key in TOML; the same word with dashes is the option on the command line.
 
     :param name: with underscores.
-    :param type: ``str``, ``int``, ``float``, ``bool``, ``list`` or ``dict`` (of texts;
-        TOML only).
+    :param type: ``str``, ``int``, ``float``, ``bool``, ``list`` (of texts), ``dict`` (of texts;
+        TOML only) or ``Path`` (text too; relative to the file that names it).
     :param help: one line.
     :param default: None means that it may be left out.
     :param choices: the only values there are, if any.
@@ -56,7 +59,7 @@ class Option:
         if isinstance(value, dict):
             items = value.values()
         if (
-            not isinstance(value, self.type)
+            not isinstance(value, str if self.type is Path else self.type)
             or (self.type is int and isinstance(value, bool))
             or not all(isinstance(item, str) for item in items)
         ):
@@ -98,6 +101,24 @@ class Role:
     options: tuple[Option, ...] = ()
     secret: Literal["required", "optional", "none"] = "none"
     handler: Literal["start", "session"] = "start"
+
+
+#: For protocols that speak TLS; what they mean is told by :func:`tls_choice`.
+TLS_OPTIONS = (
+    Option("tls", bool, "TLS, with a certificate that is verified as browsers do"),
+    Option("ca", Path, "TLS, with this certificate (PEM) or one that it has signed"),
+    Option("insecure", bool, "TLS without verification: anybody may listen"),
+)
+
+
+def tls_choice(cfg: ConnectionConfig) -> TLS:
+    """What :data:`TLS_OPTIONS` say, as the clients' ``tls=`` takes it.
+
+    :raises ValueError: they contradict each other.
+    """
+    if cfg["ca"] and cfg["insecure"]:
+        raise ValueError("'ca' and 'insecure' do not go together")
+    return "insecure" if cfg["insecure"] else cfg["ca"] or bool(cfg["tls"])
 
 
 @dataclass(frozen=True)

@@ -49,14 +49,14 @@ class ServiceOptions(usage.Options):
                 logs.choose(self.parent, log_format),
             )
         except ConfigError as error:
-            raise usage.UsageError("; ".join(self.sentences(error))) from None
+            raise usage.UsageError(self.sentence(error)) from None
         daemon = not self.parent.get("nodaemon", True)
         if daemon and any(sink.options.get("path") == "-" for sink in config.sinks):
             raise usage.UsageError("a daemon has no standard output for jsonl:-; use twistd -n")
 
-    def sentences(self, error: ConfigError) -> list[str]:
+    def sentence(self, error: ConfigError) -> str:
         """How the faults are said."""
-        return error.sentences()
+        return str(error)
 
 
 class ConnectionOptions(ServiceOptions):
@@ -138,10 +138,10 @@ class ConnectionOptions(ServiceOptions):
             )
         return {"type": sort, kind.main.name: value}
 
-    def sentences(self, error: ConfigError) -> list[str]:
-        return [self._sentence(fault) for fault in error.faults]
+    def sentence(self, error: ConfigError) -> str:
+        return "; ".join(self._in_options(fault) for fault in error.faults)
 
-    def _sentence(self, fault: Fault) -> str:
+    def _in_options(self, fault: Fault) -> str:
         if fault.where.startswith("sink"):
             return f"--sink: '{fault.key}' {fault.text}"
         return f"--{fault.key.replace('_', '-')} {fault.text}" if fault.key else str(fault)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from twisted.python.reflect import namedAny
@@ -58,7 +59,7 @@ _QUEUE = (
 
 SINKS = {
     "jsonl": SinkKind(
-        main=Option("path", str, "a file, or - for standard output", required=True),
+        main=Option("path", Path, "a file, or - for standard output", required=True),
         options=(
             Option("max_bytes", int, "rotate before a file becomes larger", minimum=0),
             Option("keep", int, "how many rotated files are kept", minimum=0),
