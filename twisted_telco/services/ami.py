@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from twisted_telco import ami
+from twisted_telco.ami.client import PORT
+from twisted_telco.ami.simulator import Asterisk
+from twisted_telco.core.endpoints import server_endpoint
 from twisted_telco.relay.envelope import Described
 from twisted_telco.services.kind import (
     TLS_OPTIONS,
@@ -32,10 +35,15 @@ def connection(reactor: Any, cfg: ConnectionConfig) -> ami.Client:
     )
 
 
-def simulator(reactor: Any, cfg: SimulatorConfig) -> ami.simulator.Asterisk:
-    asterisk = ami.simulator.Asterisk(reactor, cfg.listen, users=cfg["users"])
+def simulator(reactor: Any, cfg: SimulatorConfig) -> Asterisk:
+    endpoint = server_endpoint(reactor, cfg.listen, PORT)
+    asterisk = Asterisk(reactor, endpoint, users=cfg["users"])
     if cfg["calls_per_second"]:
-        asterisk.start_traffic(1 / cfg["calls_per_second"])
+        interval = 1 / cfg["calls_per_second"]
+        asterisk.when_listening().addCallbacks(
+            lambda port: asterisk.start_traffic(interval),
+            lambda reason: None,  # a port that is not to be had is said by the site
+        )
     return asterisk
 
 
