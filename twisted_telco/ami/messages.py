@@ -223,6 +223,8 @@ class Response(Message):
     @property
     def starts_list(self) -> bool:
         """Events of a list follow (``EventList: start``)."""
+        if b"EventList" not in self.raw:
+            return False  # without taking every answer apart
         return self.get("EventList", "").lower() == "start"
 
     def raise_on_error(self) -> Self:

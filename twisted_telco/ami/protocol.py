@@ -92,8 +92,9 @@ class Answer:
     def _is_list(self, response: Response) -> bool:
         if response.starts_list:
             return True
-        known = self._request.list_action is not None
-        return known and (self._request.unannounced or not self._announced)
+        if self._announced and not self._request.unannounced:
+            return False
+        return self._request.list_action is not None
 
     def _add_event(self, event: Event) -> bool:
         events = self._events
