@@ -18,7 +18,8 @@ ROOMS = {
 
 
 class Options(usage.Options):
-    synopsis = "Usage: telco COMMAND"
+    synopsis = "Usage: telco"
+    longdesc = "telco COMMAND --help tells more."
 
     @property
     def subCommands(self) -> Iterable[tuple[str, None, Any, str]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import getopt
 import sys
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from twisted.internet.interfaces import IReactorCore
@@ -13,11 +15,27 @@ from twisted_telco.services import ConfigError, Site, load, logs
 from twisted_telco.services.exits import StartFailure
 
 
-class CheckOptions(usage.Options):
-    synopsis = "Usage: telco check FILE"
+class FileOptions(usage.Options):
+    """A command about one file; options may stand before or behind it."""
+
+    def parseOptions(self, options: Sequence[str] | None = None) -> None:
+        try:
+            found, words = getopt.gnu_getopt(list(options or ()), self.shortOpt, self.longOpt)
+        except getopt.error as error:
+            raise usage.UsageError(str(error)) from None
+        if len(words) != 1 and "--help" not in dict(found):
+            raise usage.UsageError("exactly one FILE should be given")
+        super().parseOptions([*(word for pair in found for word in pair if word), "--", *words])
 
     def parseArgs(self, path: str) -> None:  # type: ignore[override]
         self["path"] = path
+
+
+class CheckOptions(FileOptions):
+    """``telco check FILE``."""
+
+    synopsis = "FILE"
+    longdesc = "Says every fault of a site's TOML file, with its line and key."
 
     def run(self) -> int:
         """Say every fault with its line and key."""
@@ -39,15 +57,15 @@ class CheckOptions(usage.Options):
         return 0
 
 
-class RunOptions(usage.Options):
-    synopsis = "Usage: telco run [options] FILE"
+class RunOptions(FileOptions):
+    """``telco run FILE``."""
+
+    synopsis = "[options] FILE"
+    longdesc = "Runs the site of a TOML file until it is stopped. The log goes to stderr."
     optParameters: ClassVar[list[Any]] = [
         ["seconds", None, None, "end by itself after so long, with a table of events on stderr"],
         ["log-format", None, "text", "text or json"],
     ]
-
-    def parseArgs(self, path: str) -> None:  # type: ignore[override]
-        self["path"] = path
 
     def postOptions(self) -> None:
         if self["log-format"] not in logs.FORMATS:
