@@ -33,6 +33,10 @@ class ServiceOptions(usage.Options):
         """
         raise NotImplementedError
 
+    def parseArgs(self, *words: str) -> None:
+        if words:
+            raise usage.UsageError(f"'{words[0]}' is no option; they begin with --")
+
     def postOptions(self) -> None:
         log_format = self["log-format"]
         if log_format not in (None, *logs.FORMATS):
