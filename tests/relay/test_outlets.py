@@ -86,6 +86,12 @@ class Pipes(SynchronousTestCase):
                     self.assertTrue(lines, "the reader was meant to be too slow")
                     self.assertTrue(received, "some were meant to fit")
 
+    def test_giving_up_does_not_tear_a_line_that_fits(self) -> None:
+        with pipe() as (reading, outlet):
+            line = b"x" * 20_000 + b"\n"
+            outlet.write([line], Tries(2))
+            self.assertEqual(read_all(reading), line)
+
     def test_a_line_longer_than_the_pipe_arrives_when_somebody_reads(self) -> None:
         with pipe(1 << 12) as (reading, outlet):
             line = b"x" * 100_000 + b"\n"

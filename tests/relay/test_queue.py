@@ -104,8 +104,8 @@ class Losses(SynchronousTestCase):
         self.drop(1)
         self.assertEqual(self.said[-1], "jsonl:x: too slow")
 
-    def test_the_rest_is_said_at_the_end(self) -> None:
+    def test_nothing_is_left(self) -> None:
         self.drop(3)
         self.report.close()
-        self.assertEqual(self.said[-1], "jsonl:x: 3 events dropped (3 in all)")
+        self.report.close()
         self.assertEqual(self.clock.getDelayedCalls(), [])

@@ -211,7 +211,7 @@ class Retries(WebhookTestCase):
             self.said,
             ["webhook:http://hook/: the receiver is too slow, events are lost (drop_oldest)"],
         )
-        sink.close()
+        self.clock.advance(29)
         self.assertEqual(self.said[1:], ["webhook:http://hook/: 4 events dropped (4 in all)"])
 
 

@@ -56,10 +56,13 @@ class Outlet:
     def _push(self, data: bytes, lines: list[bytes], go_on: GoOn) -> None:
         done = 0
         try:
-            while done < len(data) and go_on():
+            while done < len(data):
+                # Given up only where we would have to wait: what is begun is to be ended.
                 if self._writable.poll(_LOOK * 1000):
                     with contextlib.suppress(BlockingIOError):  # if the other side set that flag
                         done += self._write(data[done : done + self.slice])
+                elif not go_on():
+                    break
         finally:
             self._remove(done, lines)
 

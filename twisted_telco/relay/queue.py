@@ -87,7 +87,7 @@ class BoundedQueue:
 
 class LossReport:
     """Says in the log that events are being dropped: at the first one, then at most once in
-    ``interval`` seconds while it goes on, and in the end how many they were.
+    ``interval`` seconds while it goes on.
 
     :param count: returns how many have been dropped so far.
     """
@@ -134,8 +134,7 @@ class LossReport:
         return bool(new)
 
     def close(self) -> None:
-        """Say what has not been said yet."""
+        """No more reports; the relay says the total."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        self._say()
