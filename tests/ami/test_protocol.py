@@ -14,7 +14,7 @@ from twisted_telco import ami
 from twisted_telco.ami import protocol, wire
 from twisted_telco.core.trace import Trace
 
-from .far import GREETING, Far
+from .scripted import GREETING, Far
 
 
 class Login(SynchronousTestCase):
