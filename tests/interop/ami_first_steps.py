@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from twisted.internet import reactor
-from twisted_telco.ami.simulator import Asterisk
 
 from tests.interop import peers
+from twisted_telco.ami.simulator import Asterisk
 
 REFUSED = {"step": "refused", "text": "Authentication failed"}
 LOGIN = {"step": "login", "success": True, "message": "Authentication accepted"}
