@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from twisted.internet.defer import Deferred
-from twisted.internet.interfaces import IAddress, IStreamServerEndpoint
+from twisted.internet.interfaces import IAddress
 from twisted.internet.task import LoopingCall, deferLater
 
 from twisted_telco.ami.errors import InvalidRequest
@@ -28,11 +28,10 @@ from twisted_telco.ami.simulator.filters import filters_of
 from twisted_telco.ami.simulator.queues import DEFAULT_QUEUES, Queue
 from twisted_telco.ami.simulator.rights import EVENT_CLASSES, Classes, User, bits_of
 from twisted_telco.ami.simulator.session import Session
-from twisted_telco.core.endpoints import server_endpoint
+from twisted_telco.core.endpoints import Where
 from twisted_telco.core.simulator import Simulator, SimulatorFactory
 from twisted_telco.core.trace import Trace
 
-PORT = 5038
 AUTHLIMIT = 50
 AUTHTIMEOUT = 30.0
 HEARD = 1000
@@ -112,7 +111,7 @@ class Asterisk(Simulator):
     def __init__(
         self,
         reactor: Any,
-        endpoint: IStreamServerEndpoint | str | int | None = None,
+        endpoint: Where | None = None,
         users: Mapping[str, str | Mapping[str, Any] | User] | None = None,
         *,
         queues: Sequence[Queue] = DEFAULT_QUEUES,
@@ -126,8 +125,7 @@ class Asterisk(Simulator):
         authtimeout: float = AUTHTIMEOUT,
         max_connections: int = 1000,
     ) -> None:
-        where = None if endpoint is None else server_endpoint(reactor, endpoint, PORT)
-        super().__init__(reactor, where, AsteriskFactory(self, max_connections))
+        super().__init__(reactor, endpoint, AsteriskFactory(self, max_connections))
         self.users = {name: User.of(user) for name, user in (users or {}).items()}
         for name, user in self.users.items():
             try:
