@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from twisted.internet.defer import Deferred
-from twisted.internet.interfaces import IAddress, IStreamServerEndpoint
+from twisted.internet.interfaces import IAddress
 from twisted.internet.task import LoopingCall, deferLater
 
+from twisted_telco.ami.errors import InvalidRequest
 from twisted_telco.ami.messages import Action
 from twisted_telco.ami.simulator.actions import PLAYED
 from twisted_telco.ami.simulator.answers import (
@@ -20,11 +21,14 @@ from twisted_telco.ami.simulator.answers import (
     Answer,
     Event,
     Headers,
+    Refused,
 )
 from twisted_telco.ami.simulator.exchange import Exchange
+from twisted_telco.ami.simulator.filters import filters_of
 from twisted_telco.ami.simulator.queues import DEFAULT_QUEUES, Queue
 from twisted_telco.ami.simulator.rights import EVENT_CLASSES, Classes, User, bits_of
 from twisted_telco.ami.simulator.session import Session
+from twisted_telco.core.endpoints import Where
 from twisted_telco.core.simulator import Simulator, SimulatorFactory
 from twisted_telco.core.trace import Trace
 
@@ -71,7 +75,8 @@ class Asterisk(Simulator):
     ``message_end``, :meth:`mute`, :meth:`delay`, ``authlimit``, ``old_commands``.
 
     :param reactor: the reactor, or a ``Clock``.
-    :param endpoint: where to listen; None for in-memory use or :meth:`listen`.
+    :param endpoint: where to listen: an endpoint, an endpoint string, or a port of loopback; None
+        for in-memory use or :meth:`listen`.
     :param users: names, and for each a secret, a :class:`~twisted_telco.ami.simulator.User`, or a
         mapping of a user's fields.
     :param queues: what QueueStatus and QueueSummary show; two queues of one member if left out.
@@ -82,9 +87,11 @@ class Asterisk(Simulator):
         21.6 and 22.1.
     :param channelvars: names of channel variables shown in events, as of ``channelvars`` in
         ``manager.conf``.
+    :param timestampevents: give every event a Timestamp, likewise.
     :param authlimit: most sessions that are not logged in; more are closed without a greeting.
     :param authtimeout: seconds in which a session has to log in.
     :param max_connections: more are closed as soon as they are accepted.
+    :raises InvalidRequest: an endpoint, a user or a filter that can not be meant.
     :ivar users: may be changed; sessions keep the rights they had at login.
     :ivar exchange: channels, calls and the dial plan; see
         :class:`~twisted_telco.ami.simulator.exchange.Exchange`.
@@ -104,7 +111,7 @@ class Asterisk(Simulator):
     def __init__(
         self,
         reactor: Any,
-        endpoint: IStreamServerEndpoint | None = None,
+        endpoint: Where | None = None,
         users: Mapping[str, str | Mapping[str, Any] | User] | None = None,
         *,
         queues: Sequence[Queue] = DEFAULT_QUEUES,
@@ -113,17 +120,24 @@ class Asterisk(Simulator):
         old_commands: bool = False,
         advanced_filters: bool = True,
         channelvars: Sequence[str] = (),
+        timestampevents: bool = False,
         authlimit: int = AUTHLIMIT,
         authtimeout: float = AUTHTIMEOUT,
         max_connections: int = 1000,
     ) -> None:
         super().__init__(reactor, endpoint, AsteriskFactory(self, max_connections))
         self.users = {name: User.of(user) for name, user in (users or {}).items()}
+        for name, user in self.users.items():
+            try:
+                filters_of(user)
+            except Refused as refusal:
+                raise InvalidRequest(f"a filter of the user {name}: {refusal}") from None
         self.queues = list(queues)
         self.ami_version = ami_version
         self.asterisk_version = asterisk_version
         self.old_commands = old_commands
         self.advanced_filters = advanced_filters
+        self.timestampevents = timestampevents
         self.authlimit = authlimit
         self.authtimeout = authtimeout
         self.booted = True
@@ -178,6 +192,8 @@ class Asterisk(Simulator):
         """
         bits = bits_of(EVENT_CLASSES.get(name, "call") if classes is None else classes)
         event = Event(name, headers, bits)
+        if self.timestampevents:
+            event.pairs.insert(2, ("Timestamp", f"{self.reactor.seconds():.6f}"))
         for session in self.sessions:
             session.tell(event)
 
@@ -187,7 +203,9 @@ class Asterisk(Simulator):
         self.stop_traffic()
         self._traffic = LoopingCall(self.exchange.next_call)
         self._traffic.clock = self.reactor
-        self._traffic.start(interval)
+        self._traffic.start(interval).addErrback(
+            lambda failure: self.log.failure("the traffic has stopped", failure)
+        )
 
     def stop_traffic(self) -> None:
         """No further calls; those in progress end by themselves."""
