@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
@@ -13,6 +16,14 @@ from twisted_telco.ami.simulator import Asterisk
 from twisted_telco.ami.simulator.call_actions import split_variables
 from twisted_telco.ami.simulator.channels import UNKNOWN, Party
 from twisted_telco.testing import pump
+
+STEPS = st.lists(
+    st.sampled_from(
+        "Answer Busy Congestion Echo Hangup Hangup(34) Hangup(17) Ringing Set(A=1) Wait(0) Wait(2) "
+        "Wait(50) Playback(x) UserEvent(U)".split()
+    ),
+    max_size=5,
+)
 
 
 class CallTests(SynchronousTestCase):
@@ -217,6 +228,30 @@ class CallTests(SynchronousTestCase):
         ):
             (answer,) = self.originate("Local/1", **headers)
             self.assertEqual((answer.name, answer["Message"]), ("Error", text))
+
+    @given(STEPS, STEPS, st.booleans(), st.booleans(), st.booleans())
+    @settings(max_examples=150, deadline=None, derandomize=True)
+    def test_any_plan(self, dialled, then, local, by_exten, hang_up):
+        """Whatever is planned: each channel ends once, and each attempt has one result."""
+        self.setUp()
+        self.exchange.dialplan |= {"dialled": dialled, "then": then}
+        self.exchange.devices["PJSIP/dialled"] = dialled
+        target = {"Application": "Wait", "Data": "1"}
+        if by_exten:
+            target = {"Exten": "then", "Context": "x", "Priority": "1"}
+        channel = "Local/dialled@x" if local else "PJSIP/dialled"
+        messages = self.far.ask("Originate", {"Channel": channel, "Async": "true"} | target)
+        messages += self.far.look(1.5)
+        if not hang_up:
+            messages += self.far.look(200)
+        messages += self.far.ask("Hangup", {"Channel": "/./"})
+        counts = Counter(message.name for message in messages)
+        self.assertEqual(counts["OriginateResponse"], 1)
+        self.assertEqual(counts["Newchannel"], 2 if local else 1)
+        self.assertEqual(counts["Hangup"], counts["Newchannel"])
+        self.assertLessEqual(counts["DialEnd"], 1)
+        self.assertEqual(self.flushLoggedErrors(), [])
+        self.nothing_left()
 
     def test_traffic(self):
         """A call every so many seconds, of several kinds; it ends when told to."""

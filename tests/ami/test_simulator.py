@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twisted.internet import reactor
 from twisted.internet.defer import Deferred
-from twisted.internet.endpoints import TCP4ClientEndpoint, serverFromString
+from twisted.internet.endpoints import TCP4ClientEndpoint
 from twisted.internet.protocol import Factory, Protocol
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase, TestCase
@@ -388,6 +388,14 @@ class EventTests(SimulatorTests):
         expected = b"Privilege: call,all\r\nA: 1\r\nA: 2\r\nB: Jos\xe9\r\nC: x\ny\r\n\r\n"
         self.assertTrue(far.data.endswith(b"Event: Own\r\n" + expected))
 
+    def test_timestamps(self):
+        self.asterisk.timestampevents = True
+        far = self.far(events="call")
+        self.clock.advance(1.5)
+        self.asterisk.emit("Hangup", {"Cause": 16})
+        (event,) = far.look()
+        self.assertEqual(event.headers.pairs[2:], [("Timestamp", "1.500000"), ("Cause", "16")])
+
     def test_nobody_is_told_before_login(self):
         far = self.far(None)
         self.asterisk.emit("Hangup")
@@ -606,9 +614,7 @@ class LoopbackTests(TestCase):
     """Over real sockets."""
 
     async def test_service(self):
-        asterisk = Asterisk(
-            reactor, serverFromString(reactor, "tcp:0:interface=127.0.0.1"), users={"admin": "s"}
-        )
+        asterisk = Asterisk(reactor, "tcp:0:interface=127.0.0.1", users={"admin": "s"})
         asterisk.startService()
         port = await asterisk.when_listening()
         ended: Deferred[bytes] = Deferred()

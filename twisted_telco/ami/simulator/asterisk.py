@@ -29,6 +29,7 @@ from twisted_telco.core.endpoints import Where
 from twisted_telco.core.simulator import Simulator, SimulatorFactory
 from twisted_telco.core.trace import Trace
 
+PORT = 5038
 AUTHLIMIT = 50
 AUTHTIMEOUT = 30.0
 HEARD = 1000
@@ -72,7 +73,8 @@ class Asterisk(Simulator):
     ``message_end``, :meth:`mute`, :meth:`delay`, ``authlimit``, ``old_commands``.
 
     :param reactor: the reactor, or a ``Clock``.
-    :param endpoint: where to listen; None for in-memory use or :meth:`listen`.
+    :param endpoint: where to listen: an endpoint, an endpoint string, or a port of loopback; None
+        for in-memory use or :meth:`listen`.
     :param users: names, and for each a secret, a :class:`~twisted_telco.ami.simulator.User`, or a
         mapping of a user's fields.
     :param queues: what QueueStatus and QueueSummary show; two queues of one member if left out.
@@ -83,6 +85,7 @@ class Asterisk(Simulator):
         21.6 and 22.1.
     :param channelvars: names of channel variables shown in events, as of ``channelvars`` in
         ``manager.conf``.
+    :param timestampevents: give every event a Timestamp, likewise.
     :param authlimit: most sessions that are not logged in; more are closed without a greeting.
     :param authtimeout: seconds in which a session has to log in.
     :param max_connections: more are closed as soon as they are accepted.
@@ -114,6 +117,7 @@ class Asterisk(Simulator):
         old_commands: bool = False,
         advanced_filters: bool = True,
         channelvars: Sequence[str] = (),
+        timestampevents: bool = False,
         authlimit: int = AUTHLIMIT,
         authtimeout: float = AUTHTIMEOUT,
         max_connections: int = 1000,
@@ -125,6 +129,7 @@ class Asterisk(Simulator):
         self.asterisk_version = asterisk_version
         self.old_commands = old_commands
         self.advanced_filters = advanced_filters
+        self.timestampevents = timestampevents
         self.authlimit = authlimit
         self.authtimeout = authtimeout
         self.booted = True
@@ -179,6 +184,8 @@ class Asterisk(Simulator):
         """
         bits = bits_of(EVENT_CLASSES.get(name, "call") if classes is None else classes)
         event = Event(name, headers, bits)
+        if self.timestampevents:
+            event.pairs.insert(2, ("Timestamp", f"{self.reactor.seconds():.6f}"))
         for session in self.sessions:
             session.tell(event)
 
@@ -188,7 +195,9 @@ class Asterisk(Simulator):
         self.stop_traffic()
         self._traffic = LoopingCall(self.exchange.next_call)
         self._traffic.clock = self.reactor
-        self._traffic.start(interval)
+        self._traffic.start(interval).addErrback(
+            lambda failure: self.log.failure("the traffic has stopped", failure)
+        )
 
     def stop_traffic(self) -> None:
         """No further calls; those in progress end by themselves."""

@@ -36,8 +36,8 @@ def originate(action: Action, session: Session) -> Answer | Deferred[Answer]:
         origination.done = lambda call: asterisk.emit(
             "OriginateResponse", [*number, *call.describe()]
         )
-        # In a turn of its own: the answer comes first, also for another session's eyes.
-        session.clock.callLater(0, exchange.originate, origination)
+        # The session hears of it behind the answer, as of everything.
+        exchange.originate(origination)
         return "Originate successfully queued"
 
     def done(call: Call) -> None:

@@ -20,6 +20,7 @@ from twisted_telco.ami.simulator.channels import (
     Channel,
     Party,
 )
+from twisted_telco.ami.simulator.dialplan import FOR_EVER, Run
 
 if TYPE_CHECKING:
     from twisted_telco.ami.simulator.exchange import Exchange, Origination
@@ -28,62 +29,6 @@ FAILED, NO_ANSWER, ANSWERED, IS_BUSY, CONGESTED = 0, 3, 4, 5, 8
 """``Reason`` of an OriginateResponse."""
 
 _DIAL_STATUS = {0: "CANCEL", 16: "CANCEL", 17: "BUSY", 18: "NOANSWER", 19: "NOANSWER", 21: "BUSY"}
-_FOR_EVER = float("inf")
-
-
-class Run:
-    """Applications that run on a channel, one after the other.
-
-    :param steps: applications and arguments.
-    :param in_dialplan: they are steps of an extension, whose events show them.
-    """
-
-    def __init__(
-        self, call: Call, channel: Channel, steps: list[tuple[str, str]], in_dialplan: bool = True
-    ) -> None:
-        self.call = call
-        self.channel = channel
-        self.steps = steps
-        self.in_dialplan = in_dialplan
-        self.next = 0
-        self._timer: IDelayedCall | None = None
-        self._stopped = False
-
-    def go_on(self) -> None:
-        """Run until something has to be waited for; nothing, if something is."""
-        while not self._stopped and self._timer is None:
-            self.step()
-
-    def _time_over(self) -> None:
-        self._timer = None
-        self.go_on()
-
-    def step(self) -> None:
-        """Run one application."""
-        if self.next == len(self.steps):
-            self.stop()
-            self.call.run_ended(self.channel)
-            return
-        application, data = self.steps[self.next]
-        self.next += 1
-        channel = self.channel
-        channel.running = (application, data)
-        if self.in_dialplan:
-            channel.priority = self.next
-            shown = {"Extension": channel.exten, "Application": application, "AppData": data}
-            self.call.exchange.tell("Newexten", channel, shown)
-        seconds = self.call.play(channel, application, data)
-        if seconds == _FOR_EVER:
-            self.stop()
-        elif seconds and not self._stopped:
-            self._timer = self.call.exchange.reactor.callLater(seconds, self._time_over)
-
-    def stop(self) -> None:
-        """Nothing more of it is run."""
-        self._stopped = True
-        timer, self._timer = self._timer, None
-        if timer is not None and timer.active():
-            timer.cancel()
 
 
 class Call:
@@ -259,7 +204,7 @@ class Call:
         elif word == "wait":
             return _seconds(data)
         elif word == "echo":
-            return _FOR_EVER
+            return FOR_EVER
         elif word == "set":
             name, _, value = data.partition("=")
             self.set_variable(channel, name, value)

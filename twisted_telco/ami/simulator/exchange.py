@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count, cycle
@@ -11,36 +10,11 @@ from typing import Any
 from twisted_telco.ami.simulator.answers import Headers, Pairs
 from twisted_telco.ami.simulator.calls import Call
 from twisted_telco.ami.simulator.channels import Channel, Party
-
-Steps = Sequence[str]
-"""Applications that run one after the other, as in ``extensions.conf``: ``"Wait(5)"``."""
-
-DIALPLAN: dict[str, Steps] = {
-    "100": ("Answer", "Echo", "Hangup"),
-    "102": ("Answer", "Wait(60)"),
-    "103": ("Answer", "Hangup"),
-    "104": ("Answer", "Wait(1)", "Hangup"),
-    "110": ("Busy(5)",),
-    "111": ("Congestion(5)",),
-    "112": ("Ringing", "Wait(60)"),
-    "113": ("Hangup(34)",),
-    "130": ("Answer", "UserEvent(FromDialplan,Key1: one,Key2: two: three)", "Hangup"),
-}
-"""What extensions do, in every context: 100 echo, 102 answers and waits, 103 hangs up at once, 104
-after a second, 110 is busy, 111 congested, 112 rings and never answers, 113 hangs up with cause 34,
-130 makes a user event."""
-
-ANY_NUMBER: Steps = ("Answer", "Wait(5)", "Hangup")
-"""What every other number does. Extensions that are no number do not exist, unless in the plan."""
-
-ANY_DEVICE: Steps = ("Ringing", "Answer")
-"""What devices do that are called directly (``PJSIP/alice``)."""
+from twisted_telco.ami.simulator.dialplan import ANY_DEVICE, ANY_NUMBER, DIALPLAN, Steps, parse
 
 TECHNOLOGIES = ("Local", "PJSIP", "SIP", "IAX2", "DAHDI")
 
 TRAFFIC = ("104", "103", "112", "110", "104", "130")
-
-_STEP = re.compile(r"(?P<application>[^(\s]+)(?:\((?P<data>.*)\))?", re.DOTALL)
 
 
 @dataclass
@@ -79,7 +53,8 @@ class Exchange:
 
     :param emit: tells everybody of an event.
     :param channelvars: variables shown in every event of a channel.
-    :ivar dialplan: steps by extension, see :data:`DIALPLAN`; the same in every context.
+    :ivar dialplan: steps by extension, the same in every context; at first
+        :data:`~twisted_telco.ami.simulator.dialplan.DIALPLAN`.
     :ivar devices: steps by device (``PJSIP/alice``), for those that do not simply ring and answer.
         ``Answer Busy Congestion Echo Hangup Ringing Set UserEvent Wait`` are played; other
         applications are shown and do nothing.
@@ -167,14 +142,3 @@ class Exchange:
     def tell_device(self, device: str, state: str) -> None:
         """A device has another state."""
         self.emit("DeviceStateChange", {"Device": device, "State": state})
-
-
-def parse(steps: Steps) -> list[tuple[str, str]]:
-    """Applications and their arguments."""
-    parsed = []
-    for step in steps:
-        match = _STEP.fullmatch(step)
-        if match is None:
-            raise ValueError(f"no application with arguments: {step!r}")
-        parsed.append((match["application"], match["data"] or ""))
-    return parsed

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from twisted_telco.ami.errors import InvalidRequest
@@ -138,12 +139,12 @@ class User:
             known = ", ".join(cls.__dataclass_fields__)
             raise InvalidRequest(f"a user has a secret, and may have: {known}") from None
 
-    @property
+    @cached_property
     def reads(self) -> int:
         """The bits of :attr:`read`."""
         return bits_of(self.read)
 
-    @property
+    @cached_property
     def writes(self) -> int:
         """The bits of :attr:`write`."""
         return bits_of(self.write)
