@@ -61,6 +61,21 @@ class EquipmentTests(SynchronousTestCase):
         reply = result_of(self.clock, self.equipment.request("S6F11 W <L <U4 1> <U4 2> <L>>."))
         self.assertEqual(secs.read(reply).ackc6, 0)
 
+    def test_repeat(self) -> None:
+        seen: list[str] = []
+        self.host.handle_all(lambda m: (seen.append(m.name), None)[1])
+        self.equipment.repeat("S6F11 W <L>. S5F1 <L>.", 2)
+        pump(self.clock, 6.5)
+        self.assertEqual(seen, ["S6F11", "S5F1", "S6F11"])
+        self.equipment.repeat("", 1)
+        pump(self.clock, 5)
+        self.equipment.repeat("S6F1.", 1)
+        self.host.disable()
+        self.equipment.stopService()
+        pump(self.clock, 5)
+        self.assertEqual(len(seen), 3)
+        self.assertEqual(self.clock.getDelayedCalls(), [])
+
     def test_nobody_there(self) -> None:
         self.host.disable()
         pump(self.clock)

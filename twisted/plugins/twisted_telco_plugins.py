@@ -15,3 +15,9 @@ ami_listener = ServiceMaker(
     "Events of an Asterisk (AMI) as CloudEvents",
     "telco-ami-listener",
 )
+hsms_passive = ServiceMaker(
+    "twisted_telco HSMS passive server",
+    "twisted_telco.services.hsms.passive",
+    "Messages of any number of HSMS peers as CloudEvents",
+    "telco-hsms-passive",
+)

@@ -88,6 +88,7 @@ class HSMSConnection:
         self._tell("on_connection_established")
 
     def message_seen(self, message: Message) -> None:
+        message.connection = self
         if self._on_packet is not None:
             self._tell("on_connection_packet_received", message)
         if self.wire_log is not None:

@@ -111,10 +111,12 @@ class Message:
     :param stype: see :class:`SType`.
     :param system: the system bytes, a number.
     :param data: the body as on the wire.
+    :ivar connection: of a received message, on which connection; None before.
     """
 
     __slots__ = (
         "_item",
+        "connection",
         "data",
         "function",
         "ptype",
@@ -147,6 +149,7 @@ class Message:
         self.system = system
         self.data = data
         self.text = secs.A
+        self.connection: Any = None
         self._item = _UNREAD
 
     @property

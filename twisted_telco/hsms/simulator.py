@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import cycle
 from typing import Any
 
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IAddress
+from twisted.internet.task import LoopingCall
 
 from twisted_telco import secs
 from twisted_telco.core.endpoints import server_endpoint
@@ -89,6 +91,7 @@ class Equipment(Simulator):
         super().__init__(reactor, where, _Factory(self))
         self._keep = keep
         self.heard: list[Message] = []
+        self._ticker: LoopingCall | None = None
         self.handlers = Handlers(self.settings.max_handlers, self.settings.max_queued)
         self.script(script)
 
@@ -144,6 +147,29 @@ class Equipment(Simulator):
             sent: Deferred[Any] = host.request(message) if message.wait else host.send(message)
             sent.addErrback(lambda _: None)
         return len(hosts)
+
+    def repeat(self, sml: str, interval: float) -> None:
+        """From now on send the messages of a text in turn, one every ``interval`` seconds, until
+        the simulator is stopped.
+
+        :raises secs.SMLError: for text that is no SML.
+        """
+        self._stop_repeating()
+        messages = secs.parse_sml_messages(sml)
+        if messages:
+            turn = cycle(messages)
+            self._ticker = LoopingCall(lambda: self.emit(next(turn)))
+            self._ticker.clock = self.reactor
+            self._ticker.start(interval, now=False)
+
+    def _stop_repeating(self) -> None:
+        ticker, self._ticker = self._ticker, None
+        if ticker is not None and ticker.running:
+            ticker.stop()
+
+    def stopService(self) -> Deferred[None]:
+        self._stop_repeating()
+        return super().stopService()
 
     def request(self, what: secs.Message | str) -> Deferred[Message]:
         """Ask the host; fires with its reply.

@@ -92,6 +92,7 @@ class Decoder(framing.Decoder[Message]):
             message.system = system
             message.data = data[pos + 14 : end] if length > 10 else b""
             message.text = text
+            message.connection = None
             message._item = _UNREAD
             messages.append(message)
             pos = end
