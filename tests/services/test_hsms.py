@@ -151,8 +151,8 @@ class SimulatorTests(TestCase):
     timeout = 20
 
     def simulator(self, more: str = "") -> Any:
-        text = f'[[simulator]]\nprotocol = "hsms"\nlisten = "tcp:0:interface=127.0.0.1"\n{more}{ACTIVE}'
-        made = Site(reactor, parse(reactor, text, "x"), lambda: None)
+        text = '[[simulator]]\nprotocol = "hsms"\nlisten = "tcp:0:interface=127.0.0.1"\n' + more
+        made = Site(reactor, parse(reactor, text + ACTIVE, "x"), lambda: None)
         return made._simulators[0][1]
 
     @inlineCallbacks

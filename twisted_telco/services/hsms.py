@@ -161,11 +161,11 @@ def simulator(reactor: Any, cfg: SimulatorConfig) -> Equipment:
     return equipment
 
 
-def _text(path: Path | None, default: str) -> str:
+def _text(path: str | None, default: str) -> str:
     if path is None:
         return default
     try:
-        return path.read_text(encoding="utf-8")
+        return Path(path).read_text(encoding="utf-8")
     except OSError as error:
         raise ValueError(f"{path} cannot be read: {error.strerror}") from None
 
