@@ -36,6 +36,7 @@ TWIST = ["-m", "twisted"]
 TELCO = ["-m", "twisted_telco.cli.main"]
 READY = b" is ready\n"
 NOISY = "tests.services.toykind:noisy"
+NOISY = "tests.services.toykind:noisy"
 NO_EVENTS = """
 [[connection]]
 name = "silent"
@@ -83,6 +84,14 @@ class Running(ProcessProtocol):
             self.until = None
             assert self.transport is not None
             self.transport.signalProcess("TERM")
+
+    def kill(self) -> Deferred[Ended] | None:
+        """For the end of a test that has failed."""
+        if self.ended.called:
+            return None
+        assert self.transport is not None
+        self.transport.signalProcess("KILL")
+        return self.ended
 
     def processEnded(self, reason: Failure) -> None:
         end = reason.value
@@ -134,6 +143,7 @@ class Processes(TestCase):
             path=folder,
             childFDs=child_fds,
         )
+        self.addCleanup(child.kill)
         return child
 
     def listener(self, *words: str, to: str | None = None) -> list[str]:
@@ -249,7 +259,7 @@ class Processes(TestCase):
             child_fds={0: "w", 1: writing, 2: "r"},
         )
         os.close(writing)
-        while child.until is not None or b"shutting down" not in child.err:
+        while child.until is not None or b"pbx1: closed" not in child.err:
             await deferLater(reactor, 0.05)
         self.asterisk.start_traffic(1.0)
         received = await deferToThread(read_all, reading)

@@ -122,9 +122,8 @@ def was_alive(site: Site) -> bool:
 
 def table(site: Site) -> str:
     """What was seen: a row for each connection, and a row for each sink."""
-    connections: list[tuple[str, ...]] = [
-        ("connection", "protocol", "times ready", "events", "not passed on")
-    ]
+    head: tuple[str, ...] = ("connection", "protocol", "times ready", "events", "not passed on")
+    connections = [head]
     for one in site.connections:
         numbers = (one.times_ready, one.source.events, one.source.failed)
         connections.append((one.config.name, one.config.protocol, *map(str, numbers)))
