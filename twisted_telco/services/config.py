@@ -231,7 +231,9 @@ class Reader:
         }
         secret = table.secret("optional") if kind.secret else None
         target = (kind_name, options.get(kind.main.name))
-        if target in self._targets and target[1]:  # two writers of one file would tear each other's lines
+        if (
+            target in self._targets and target[1]
+        ):  # two writers of one file would tear each other's lines
             table.fault(kind.main.name, "should be unique, there is another sink for it")
         self._targets.add(target)
         table.finish()
