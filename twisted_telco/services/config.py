@@ -231,9 +231,8 @@ class Reader:
         }
         secret = table.secret("optional") if kind.secret else None
         target = (kind_name, options.get(kind.main.name))
-        if (
-            target in self._targets and target[1]
-        ):  # two writers of one file would tear each other's lines
+        if target[1] and target in self._targets:
+            # Two writers of one file would tear each other's lines.
             table.fault(kind.main.name, "should be unique, there is another sink for it")
         self._targets.add(target)
         table.finish()
