@@ -36,6 +36,8 @@ class Contender:
     :ivar program: the script and its arguments.
     :ivar peer: it runs in the environment of other projects' packages, ``.peers``.
     :ivar bar: what its ratio to the yardstick may be at most.
+    :ivar least: what its ratio to the yardstick has to be at least, where we are the yardstick.
+    :ivar least_rate: how many times its rate ours has to be at least, where we are the yardstick.
     :ivar limit: what its cost, in microseconds per unit, may be at most.
     :ivar costs: microseconds of CPU time per unit of work, of each round.
     :ivar rates: units per second, of each round.
@@ -47,6 +49,8 @@ class Contender:
     peer: bool = False
     bar: float | None = None
     limit: float | None = None
+    least: float | None = None
+    least_rate: float | None = None
     costs: list[float] = field(default_factory=list)
     rates: list[float] = field(default_factory=list)
     check: object = None
@@ -123,6 +127,14 @@ def table(title: str, unit: str, contenders: Sequence[Contender], rates: bool = 
                 met = met and value <= limit
                 what = "" if limit is one.bar else " us"
                 bar = f"<= {limit:g}{what} {'met' if value <= limit else 'MISSED'}"
+        slower = [base / rate for rate, base in zip(one.rates, yardstick.rates, strict=True)]
+        for least, value, what in (
+            (one.least, median(ratios), ""),
+            (one.least_rate, median(slower), f" by rate: {median(slower):.2f} {_spread(slower)}"),
+        ):
+            if least is not None:
+                met = met and value >= least
+                bar = f">= {least:g}{what} {'met' if value >= least else 'MISSED'}"
         print(
             f"{one.name:34}{median(one.costs):18.2f} {_spread(one.costs):<17}"
             f"{median(ratios):7.2f} {_spread(ratios):<15}{bar}",
