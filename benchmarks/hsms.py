@@ -1,7 +1,8 @@
 """HSMS: S1F1 and its reply, one after the other and with 32 outstanding; idle connections.
 
 We are the yardstick. Both ends of the link are in one process for each contender, so the CPU time
-is that of asking and answering.
+is that of asking and answering. The bars compare CPU time; the rates are for information, since a
+shared machine disturbs them more.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import sys
 from benchmarks.measure import ROOT, Contender, table, take_turns
 
 JOBS = (
-    # job, title, how often (Twisted, secsgem), how much slower by rate secsgem has to be
+    # job, title, how often (Twisted, secsgem), the least ratio of secsgem and of the floor
     ("sequential", "one after the other", 5_000, 300, 8, None),
     ("pipelined", "32 outstanding", 30_000, 1_500, 30, 0.4),
 )
@@ -39,7 +40,7 @@ def _contender(
     row: str, name: str, job: str, times: int, least: float | None = None, *, peer: bool = False
 ) -> Contender:
     program = ["benchmarks/hsms_contenders.py"] if peer else ["-m", "benchmarks.hsms_contenders"]
-    return Contender(row, [*program, name, job, str(times)], peer=peer, least_rate=least)
+    return Contender(row, [*program, name, job, str(times)], peer=peer, least=least)
 
 
 def _idle() -> bool:

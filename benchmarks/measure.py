@@ -37,7 +37,6 @@ class Contender:
     :ivar peer: it runs in the environment of other projects' packages, ``.peers``.
     :ivar bar: what its ratio to the yardstick may be at most.
     :ivar least: what its ratio to the yardstick has to be at least, where we are the yardstick.
-    :ivar least_rate: how many times its rate ours has to be at least, where we are the yardstick.
     :ivar limit: what its cost, in microseconds per unit, may be at most.
     :ivar costs: microseconds of CPU time per unit of work, of each round.
     :ivar rates: units per second, of each round.
@@ -50,7 +49,6 @@ class Contender:
     bar: float | None = None
     limit: float | None = None
     least: float | None = None
-    least_rate: float | None = None
     costs: list[float] = field(default_factory=list)
     rates: list[float] = field(default_factory=list)
     check: object = None
@@ -127,14 +125,10 @@ def table(title: str, unit: str, contenders: Sequence[Contender], rates: bool = 
                 met = met and value <= limit
                 what = "" if limit is one.bar else " us"
                 bar = f"<= {limit:g}{what} {'met' if value <= limit else 'MISSED'}"
-        slower = [base / rate for rate, base in zip(one.rates, yardstick.rates, strict=True)]
-        for least, value, what in (
-            (one.least, median(ratios), ""),
-            (one.least_rate, median(slower), f" by rate: {median(slower):.2f} {_spread(slower)}"),
-        ):
-            if least is not None:
-                met = met and value >= least
-                bar = f">= {least:g}{what} {'met' if value >= least else 'MISSED'}"
+        if one.least is not None:
+            enough = median(ratios) >= one.least
+            met = met and enough
+            bar = f">= {one.least:g} {'met' if enough else 'MISSED'}"
         print(
             f"{one.name:34}{median(one.costs):18.2f} {_spread(one.costs):<17}"
             f"{median(ratios):7.2f} {_spread(ratios):<15}{bar}",

@@ -37,7 +37,7 @@ class HSMSConnection:
     :ivar link: the TCP connection, or None.
     :ivar events: every message that arrives, by its name (``"S6F11"``, ``"Linktest.req"``).
     :ivar reason: why the last link ended, an exception; None before.
-    :ivar wire_log: a :class:`WireLog`, or None.
+    :ivar watched: whether the delegate or the wire log looks at every message.
     :ivar tally: how often: ``aborts_sent``, ``errors_sent``, ``errors_received``,
         ``rejects_sent``, ``rejects_received``, ``established``.
     """
@@ -54,7 +54,7 @@ class HSMSConnection:
         self.peer_name = name
         self.link: Link | None = None
         self.reason: Exception | None = None
-        self.wire_log: WireLog | None = None
+        self._wire_log: WireLog | None = None
         self.tally: Counter[str] = Counter()
         self.handlers = Handlers(settings.max_handlers, settings.max_queued)
         self._past: Counter[str] = Counter()
@@ -70,6 +70,21 @@ class HSMSConnection:
     def delegate(self, delegate: Any) -> None:
         self._delegate = delegate
         self._on_packet = getattr(delegate, "on_connection_packet_received", None)
+        self._watch()
+
+    @property
+    def wire_log(self) -> WireLog | None:
+        """Is told every message, both ways."""
+        return self._wire_log
+
+    @wire_log.setter
+    def wire_log(self, wire_log: WireLog | None) -> None:
+        self._wire_log = wire_log
+        self._watch()
+
+    def _watch(self) -> None:
+        # One look for the links, at each message.
+        self.watched = self._on_packet is not None or self._wire_log is not None
 
     def _tell(self, method: str, *args: Any) -> None:
         function = getattr(self._delegate, method, None)
@@ -88,11 +103,11 @@ class HSMSConnection:
         self._tell("on_connection_established")
 
     def message_seen(self, message: Message) -> None:
-        message.connection = self
+        """A message arrived; nothing has been done with it yet."""
         if self._on_packet is not None:
             self._tell("on_connection_packet_received", message)
-        if self.wire_log is not None:
-            self.wire_log.received(self, message)
+        if self._wire_log is not None:
+            self._wire_log.received(self, message)
         if not self.events.idle:
             self.events.emit(message.name, message)
 
@@ -173,14 +188,14 @@ class HSMSConnection:
         """
         try:
             link = self._usable()
-            session = self.settings.session_id if session_id is None else session_id
-            if link.settings.auto_select:
+            settings = self.settings
+            session = settings.session_id if session_id is None else session_id
+            if settings.auto_select and (link.is_gs or not link.selected):
                 self._check_selected(link, session)
-            message = _as_message(what)
+            message = what if isinstance(what, secs.Message) else _as_message(what)
             if message.function % 2 == 0 or message.stream == 9:
                 raise errors.InvalidRequest(f"S{message.stream}F{message.function} has no reply")
-            t3 = self.settings.timers.t3
-            d = link.request(message, t3 if timeout is None else timeout, session)
+            d = link.request(message, settings.timers.t3 if timeout is None else timeout, session)
         except (errors.Error, secs.Error) as error:
             return fail(error)
         return d if check else d.addErrback(_refusal)

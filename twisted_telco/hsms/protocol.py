@@ -8,6 +8,7 @@ are possible has no owner until a message tells which one it is.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from twisted.internet.defer import Deferred, succeed
@@ -69,7 +70,9 @@ class Link(Connection):
         self.is_gs = bool(settings.session_ids)
         self.owner = owner
         self.max_unsent = settings.max_unsent
-        self.decoder = Decoder(settings.max_message, text=secs.A.using(settings.text))
+        text = secs.A.using(settings.text)
+        self.decoder = Decoder(settings.max_message, text=text)
+        self._decode = partial(secs.decode, text=text, max_depth=settings.max_depth)
         self.requests = Transactions(self.clock, self._expired, limit=settings.max_requests)
         self.states = dict.fromkeys(settings.session_ids or (NO_SESSION,), State.NOT_CONNECTED)
         self.selected = False
@@ -227,7 +230,7 @@ class Link(Connection):
         self, session: int, stream: int, function: int, wait: bool, system: int, data: bytes
     ) -> None:
         """Write a data message."""
-        if self.owner is not None and self.owner.wire_log is not None:
+        if self.owner is not None and self.owner.watched:
             self.send(Message(session, stream, function, wait, 0, 0, system, data))
         else:
             self.write(encode_data(session, stream, function, wait, system, data))
@@ -263,7 +266,7 @@ class Link(Connection):
 
     def reply(self, primary: Message, function: int, data: bytes) -> None:
         """Answer a primary message, if it wants an answer and can still get one."""
-        if primary.wait and self.lost is None:
+        if primary.wait:
             self.send_data(
                 primary.session_id, primary.stream, function, False, primary.system, data
             )
@@ -347,13 +350,15 @@ class Link(Connection):
     def message_received(self, message: Message) -> None:
         owner = self.owner
         if owner is not None:
-            owner.message_seen(message)
+            message.connection = owner
+            if owner.watched or not owner.events.idle:
+                owner.message_seen(message)
         elif not self.find_owner(message):
             return
-        if message.ptype != 0:
-            self._reject(message, RejectReason.PTYPE_NOT_SUPPORTED)
-        elif message.stype == 0:
+        if message.ptype == 0 and message.stype == 0:
             self._data(message)
+        elif message.ptype != 0:
+            self._reject(message, RejectReason.PTYPE_NOT_SUPPORTED)
         else:
             handle = _CONTROL.get(message.stype)
             if handle is None:
@@ -426,9 +431,7 @@ class Link(Connection):
         function = message.function
         if message.data:
             try:
-                message._item = secs.decode(
-                    message.data, text=message.text, max_depth=self.settings.max_depth
-                )
+                message._item = self._decode(message.data)
             except secs.DecodeError as fault:
                 self.illegal(message, str(fault))
                 return
@@ -466,7 +469,7 @@ class Link(Connection):
                 self.note(f"{message.name} dropped: a reply that nobody waits for")
             return
         if message.function == entry.request.function + 1:
-            self.requests.answer(message.system, message)
+            self.requests.settle(entry, message)
         elif message.function == 0:
             self._refuse(message.system, errors.Aborted, f"aborted by {message.name}", message)
         else:

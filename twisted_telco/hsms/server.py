@@ -340,6 +340,7 @@ class LobbyLink(PassiveLink):
             self.end(f"{owner.peer_name} is connected already")
         else:
             self._adopt(owner)
+            message.connection = owner
             owner.message_seen(message)
             return True
         return False
@@ -355,6 +356,7 @@ class LobbyLink(PassiveLink):
         owner.link_established(self)
         seen, self._seen = self._seen, []
         for message in seen:
+            message.connection = owner
             owner.message_seen(message)
         if self.selected:
             owner.link_stepped(self)

@@ -41,9 +41,12 @@ class Host(HSMSConnection):
     def __init__(self, equipment: Equipment, addr: Any) -> None:
         self.reactor = equipment.reactor
         self.events = EventHub(self.reactor, errors.FAMILY)
+        self.equipment = equipment
         self.begin(equipment.settings, None, f"host {getattr(addr, 'host', addr)}")
         self.handlers = equipment.handlers
-        self.equipment = equipment
+
+    def _watch(self) -> None:
+        self.watched = True
 
     def message_seen(self, message: Message) -> None:
         self.equipment._heard(message)

@@ -9,6 +9,7 @@ from twisted.internet.interfaces import IReactorTime
 
 from twisted_telco.core.requests import Entry, Keyed
 from twisted_telco.hsms.errors import FAMILY
+from twisted_telco.hsms.messages import Message
 
 
 class Transactions(Keyed[int]):
@@ -33,6 +34,11 @@ class Transactions(Keyed[int]):
             self._system = (self._system + 1) & 0xFFFFFFFF
             if self._system not in self._entries:
                 return self._system
+
+    def settle(self, entry: Entry, message: Message) -> None:
+        """Answer an entry: what :meth:`answer` does, for one that has been looked up already."""
+        self._take(entry)
+        entry.succeed(message)
 
     def _expired(self, entry: Entry) -> None:
         self._tell_expired(entry)

@@ -29,10 +29,8 @@ _PLAIN_WITH_TEXT: dict[type[A], _Plain] = {A: _PLAIN}
 
 
 def _plain(text: type[A]) -> _Plain:
-    table = _PLAIN_WITH_TEXT.get(text)
-    if table is None:
-        table = _PLAIN_WITH_TEXT[text] = list(_PLAIN)
-        table[A.code << 2 | 1] = (text, 1)
+    table = _PLAIN_WITH_TEXT[text] = list(_PLAIN)
+    table[A.code << 2 | 1] = (text, 1)
     return table
 
 
@@ -63,7 +61,7 @@ def decode(
     """
     if not data:
         return None
-    plain = _plain(text)
+    plain = _PLAIN_WITH_TEXT.get(text) or _plain(text)
     new = object.__new__
     total = len(data)
     pos = start = 0
