@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
@@ -31,6 +32,22 @@ class TableTests(SynchronousTestCase):
             impossible = {Input.CONNECTED} | ({Input.T7} if state is State.SELECTED else set())
             self.assertEqual(missing, impossible)
         self.assertEqual([i for i in Input if (State.NOT_CONNECTED, i) in TABLE], [Input.CONNECTED])
+
+
+def as_page() -> str:
+    """The table as it stands in the documentation."""
+    lines = [".. list-table::", "   :header-rows: 1", ""]
+    rows = [("state", "what happens", "what we do", "next state")]
+    rows += [(s.value, i.value, a.value, n.value) for (s, i), (n, a) in TABLE.items()]
+    for row in rows:
+        lines += [f"   {'*' if n == 0 else ' '} - {cell}" for n, cell in enumerate(row)]
+    return "\n".join(lines) + "\n"
+
+
+class DocumentationTests(SynchronousTestCase):
+    def test_the_page_shows_the_table(self) -> None:
+        page = Path(__file__).parents[2] / "docs" / "hsms_states.inc"
+        self.assertEqual(page.read_text(), as_page())
 
 
 class WalkTests(SynchronousTestCase):

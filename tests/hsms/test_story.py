@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
+from pathlib import Path
 from typing import Any
 
 from twisted.internet import reactor
@@ -12,7 +14,7 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase, TestCase
 
 from tests.examples import load
-from twisted_telco import hsms
+from twisted_telco import hsms, secs
 from twisted_telco.testing import result_of
 
 SAID = r"""[1, 'text', [1.5, -2.25], [True, b'\x01']]
@@ -87,6 +89,32 @@ class StoryTests(TestCase):
 
 def _lines(text: str, who: str) -> list[str]:
     return [line for line in text.split("\n") if line.startswith(f"{who}:")]
+
+
+class PagesTests(SynchronousTestCase):
+    def test_what_they_name_exists(self) -> None:
+        for name in ("hsms.rst", "migrating/secsgem.rst"):
+            text = (Path(__file__).parents[2] / "docs" / name).read_text()
+            ours = re.sub(r"(?m)^   \* - .*", "", text)  # without the other package's column
+            named = set(re.findall(r"(?<![.\w])(hsms|secs)\.([A-Za-z]\w*)", ours))
+            self.assertGreater(len(named), 10)
+            for module, attribute in named:
+                found = hasattr({"hsms": hsms, "secs": secs}[module], attribute)
+                known = found or attribute in ("wire", "machine", "S64F1")
+                self.assertTrue(known, f"{name}: {module}.{attribute}")
+
+    def test_examples_of_the_migration(self) -> None:
+        for message in (
+            secs.S1F11(svid=[]),
+            secs.S1F3(svid=[1]),
+            secs.S2F29([]),
+            secs.S2F13([1]),
+            secs.S2F15([(1, 5)]),
+            secs.S2F37(False, []),
+            secs.S2F33(0, []),
+            secs.S10F3(0, "text"),
+        ):
+            self.assertEqual(secs.read(message).item, message.item)
 
 
 class QuickStartTests(SynchronousTestCase):
