@@ -202,6 +202,15 @@ class ActiveTests(SynchronousTestCase):
         pump(self.clock, 10)
         self.answer()
 
+    def test_deselect_refused(self) -> None:
+        self.connection.enable()
+        self.answer()
+        d = self.connection.deselect()
+        (asked,) = self.far.made[-1].take()
+        self.far.made[-1].send(control(4, SS, asked.system, 2))
+        self.assertEqual(self.failureResultOf(d, hsms.SelectRefused).value.code, 2)
+        self.assertTrue(self.connection.selected)
+
     def test_settings(self) -> None:
         for wrong in (
             {"t3": 0},
@@ -556,6 +565,18 @@ class GenericSessionsTests(ServerTestCase):
         pump(self.clock)
         self.assertEqual(active.state, "stopped")
 
+    def test_separate_ends_one_session(self) -> None:
+        peer = self.add("10.0.0.1", session_ids=[10, 11], name="gs")
+        raw = self.arrive("10.0.0.1")
+        raw.select(10)
+        raw.select(11)
+        raw.send(control(SEPARATE_REQ, 10, 5))
+        self.assertFalse(raw.closed)
+        self.assertTrue(peer.selected)
+        raw.send(data(1, 1, 6, session_id=10), data(1, 1, 7, session_id=11))
+        self.assertEqual(raw.said(), [("Reject.req", 6, 4), ("S1F2", 7, 2)])
+        self.assertRaises(hsms.InvalidRequest, peer.link.select, 99)
+
     def test_timeout_names_the_session(self) -> None:
         peer = self.add(None, session_ids=[10, 11], t3=1)
         raw = self.arrive("10.0.0.1")
@@ -644,7 +665,8 @@ class PortTests(TestCase):
             port = server.port.getHost().port
             active = yield hsms.connect(reactor, f"127.0.0.1:{port}")
             self.assertTrue(peer.selected)
+            stopped = server.stop()
             yield server.stop()
-            yield server.stop()
+            yield stopped
             self.assertFalse(peer.selected)
             yield active.disable()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from twisted.logger import globalLogPublisher
 from twisted.trial.unittest import SynchronousTestCase
 
@@ -311,6 +313,54 @@ class FaultTests(SynchronousTestCase):
         )
         self.assertEqual(raw.said(), [("S99F0", 5, 0), ("S1F0", 7, 0)])
         self.still_there(raw)
+
+    def test_a_fault_of_a_peer_that_does_not_read(self) -> None:
+        raw = self.raw()
+        raw.transport.pauseProducing()
+        d = self.peer.send(secs.Message(7, 3, secs.B(bytes(100_000)), wait=False))
+        raw.send(b"\0\0\0\0")
+        pump(self.clock, 4.9)
+        self.assertIsNotNone(self.peer.link, "what waits may still be read")
+        pump(self.clock, 0.2)
+        self.assertIsNone(self.peer.link)
+        self.failureResultOf(d, hsms.ConnectionLost)
+        self.next_one()
+
+    @settings(max_examples=150, deadline=None, derandomize=True)
+    @given(
+        st.booleans(),
+        st.lists(
+            st.builds(
+                hsms.Message,
+                session_id=st.sampled_from([0, 0, 0, 1, SS]),
+                stream=st.sampled_from([1, 1, 2, 9]),
+                function=st.integers(0, 14),
+                wait=st.booleans(),
+                ptype=st.sampled_from([0, 0, 0, 0, 1]),
+                stype=st.sampled_from([0, 0, 0, *range(12), 200]),
+                system=st.integers(0, 3),
+                data=st.sampled_from([b"", b"\x01\x00", b"\x21\x0a" + bytes(10)])
+                | st.binary(max_size=12),
+            ).map(hsms.Message.encode)
+            | st.binary(max_size=6),
+            max_size=12,
+        ),
+    )
+    def test_any_messages(self, select: bool, messages: list[bytes]) -> None:
+        """Nothing but sentences in the log, and the next peer is served."""
+        self.peer.handle(1, 3, lambda m: secs.L(m.value))
+        raw = self.raw(select)
+        for message in messages:
+            raw.send(message)
+        for event in self.log:
+            self.assertNotIn("log_failure", event)
+        self.log.clear()
+        raw.transport.abortConnection()
+        pump(self.clock, 6)
+        self.next_one()
+        (link,) = self.server.factory.connections
+        link.abort()
+        pump(self.clock)
 
     def test_a_peer_that_does_not_read(self) -> None:
         self.peer.settings.max_unsent = 1_000_000

@@ -108,7 +108,9 @@ class ValueTests(SynchronousTestCase):
         self.assertEqual(A.using("utf-8")("\udcff").data, b"\xff")
         self.assertIs(A.using("iso8859-1"), A)
         self.assertIs(A.using("GB18030"), gb)
+        self.assertEqual(A.using("utf-16-be")(b"odd").value, "odd", "no unit is escaped by halves")
         self.assertRaises(secs.ItemError, A.using, "no-such-codec")
+        self.assertRaises(secs.ItemError, A.using, "\0")
         self.assertRaises(secs.ItemError, A.using, "rot13")
 
     def test_jis8(self) -> None:
