@@ -90,4 +90,5 @@ $(DEV): $(TEST)
 $(OTHERS): $(OTHERS_LISTS)
 	$(call make_venv,.peers)
 	.peers/bin/python $(PIP) $(foreach list,$(OTHERS_LISTS),--requirement $(list))
+	@if command -v npm >/dev/null; then npm install --silent --prefix .peers secs4js@0.4.7; fi
 	@touch $@
