@@ -13,6 +13,8 @@ from tests.interop.peers import Peer, start_peer
 from twisted_telco import hsms, secs
 
 SCRIPT = "hsms_secsgem.py"
+SELECTING = 0.3
+"""Seconds between its Select.rsp and its own notice of being selected; before, it rejects."""
 
 
 @inlineCallbacks
@@ -58,6 +60,7 @@ class OurHostTests(TestCase):
         self.addCleanup(self.host.disable)
         yield self.host.enable()
         yield self.host.when_ready()
+        yield pause(SELECTING)
         # It answers nothing else before.
         reply = yield self.ask(secs.S1F13())
         self.assertEqual((reply.commack, reply.mdln), (0, "secsgem"))
@@ -127,6 +130,7 @@ class OurHostTests(TestCase):
         self.host.link.transport.abortConnection()
         yield self.assertFailure(open_request, hsms.ConnectionLost)
         yield self.host.when_ready()
+        yield pause(SELECTING)
         yield self.ask(secs.S1F13())
         reply = yield self.ask(secs.S1F3([10]))
         self.assertEqual(reply.sv, [123])
@@ -159,7 +163,7 @@ class OurEquipmentTests(TestCase):
         )
         yield self.us.when_ready()
         yield until(self.peer, event="communicating")
-        yield pause(0.3)
+        yield pause(SELECTING)
 
     @inlineCallbacks
     def test_it_asks_us(self) -> Any:
