@@ -280,7 +280,8 @@ class ListTests(AsteriskTestCase):
         self.assertGreater(len(seen), 30)
         with_items = {action for action, number in seen.items() if number}
         irregular = {"ConfbridgeList", "IAXpeerlist", "PJSIPShowEndpoint", "VoicemailUsersList"}
-        self.assertLessEqual(set(needed) | irregular, with_items | {"VoicemailBoxSummary"})
+        empty = {"CoreShowChannelMap", "VoicemailBoxSummary"}  # may be, or are
+        self.assertLessEqual((set(needed) | irregular) - empty, with_items)
 
     async def test_items_without_action_id(self) -> None:
         """Asterisk forgets the ActionID in the items of IAXpeers (channels/chan_iax2.c)."""
