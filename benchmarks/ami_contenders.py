@@ -277,8 +277,7 @@ def main():
     name, kind, units, port = sys.argv[1:]
     try:
         CONTENDERS[name](Job(kind, int(units), int(port)))
-    except ImportError as error:
-        print(error, file=sys.stderr)
+    except ModuleNotFoundError:
         sys.exit(NOT_INSTALLED)
 
 
