@@ -65,8 +65,11 @@ class PassivePeerTests(TestCase):
         self.assertEqual(secs.parse_sml_item(line["sml"]), secs.L("ours", "1"))
         yield us.close()
         yield until(peer, event="disconnected")
-        again = yield hsms.connect(reactor, f"127.0.0.1:{port}", session_id=DEVICE)
-        yield again.close()
+        # It does not listen all the time.
+        again = hsms.ActiveConnection(reactor, f"127.0.0.1:{port}", session_id=DEVICE, t5=0.3)
+        self.addCleanup(again.disable)
+        yield again.enable()
+        yield again.when_ready()
 
 
 class ActivePeerTests(TestCase):

@@ -52,7 +52,14 @@ class OurHostTests(TestCase):
         )
         yield until(self.peer, enabled=True)
         self.host = hsms.ActiveConnection(
-            reactor, f"127.0.0.1:{self.port}", session_id=5, t5=0.5, t3=5
+            reactor,
+            f"127.0.0.1:{self.port}",
+            session_id=5,
+            t5=0.5,
+            t3=5,
+            # A Select.req that comes before its own thread has noticed the connection is answered
+            # with 0, and then everything is rejected as not selected.
+            select_delay=0.3,
         )
         self.host.handle(1, 13, lambda _: secs.S1F14(commack=0))
         self.host.handle(1, 1, lambda _: secs.S1F2())
