@@ -462,7 +462,7 @@ class Link(Connection):
         return known
 
     def _reply_received(self, message: Message) -> None:
-        entry = self.requests.get(message.system)
+        entry = self.requests.entries.get(message.system)
         if entry is None or entry.request.stream != message.stream:
             self.requests.orphans += 1
             if message.function:  # SxF0 often follows an S9Fx that has ended the request
@@ -506,7 +506,7 @@ class Link(Connection):
         if message.function % 2:
             self.abort_reply(message)
             return
-        entry = self.requests.get(message.system)
+        entry = self.requests.entries.get(message.system)
         if entry is not None and entry.request.stream == message.stream:
             wrong = errors.WrongReply(f"illegal data: {reason}", entry.request, message)
             self.requests.fail(message.system, wrong)
