@@ -535,6 +535,16 @@ class GenericSessionsTests(ServerTestCase):
         self.assertEqual(self.who(first, 10), "ten")
         self.assertEqual(self.who(second, 11), "eleven")
 
+    def test_beside_a_peer_of_one_session(self) -> None:
+        self.add("10.0.0.1", session_ids=[10], name="generic")
+        self.add("10.0.0.1", 1, name="single")
+        one, other = self.arrive("10.0.0.1"), self.arrive("10.0.0.1")
+        one.select()
+        other.select(10)
+        self.assertEqual(self.who(one, 1), "single")
+        self.assertEqual(self.who(other, 10), "generic")
+        self.assertIsNone(self.come("10.0.0.1"))
+
     def test_active(self) -> None:
         peer = self.add(None, session_ids=[10, 11], name="gs")
         peer.handle(1, 3, lambda m: secs.L(m.session_id))

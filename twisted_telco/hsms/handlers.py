@@ -90,10 +90,11 @@ class Handlers:
         """Answer with what a handler returned; False: that will come later."""
         wrong = None
         if isinstance(result, (secs.Message, Message)):
-            if result.stream == message.stream and result.function in (0, message.function + 1):
-                link.reply(message, result.function, result.data)
+            function = result.function
+            if result.stream == message.stream and function in (message.function + 1, 0):
+                link.reply(message, function, result.data)
             else:
-                name = data_name(result.stream, result.function)
+                name = data_name(result.stream, function)
                 wrong = f"{name} is no reply to {message.name}"
         elif isinstance(result, secs.Item):
             link.reply(message, message.function + 1, result.wire)

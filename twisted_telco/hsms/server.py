@@ -313,7 +313,9 @@ class LobbyLink(PassiveLink):
     """
 
     def __init__(self, server: PassiveServer, expected: list[PassivePeer]) -> None:
-        super().__init__(server.reactor, expected[0].settings, None)
+        # A Select.req of HSMS-SS names no session, so it must be understood before one is known.
+        single = next((p for p in expected if not p.settings.session_ids), expected[0])
+        super().__init__(server.reactor, single.settings, None)
         self.expected = expected
         self._seen: list[Message] = []
 

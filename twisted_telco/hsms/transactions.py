@@ -30,10 +30,11 @@ class Transactions(Keyed[int]):
 
     def next_system(self) -> int:
         """System bytes that no open request of ours has."""
-        while True:
-            self._system = (self._system + 1) & 0xFFFFFFFF
-            if self._system not in self.entries:
-                return self._system
+        system = (self._system + 1) & 0xFFFFFFFF
+        while system in self.entries:
+            system = (system + 1) & 0xFFFFFFFF
+        self._system = system
+        return system
 
     def settle(self, entry: Entry, message: Message) -> None:
         """Answer an entry: what :meth:`answer` does, for one that has been looked up already."""
