@@ -17,6 +17,7 @@ from html import unescape
 from typing import Any, TypeVar, overload
 
 from twisted_telco.esl.errors import CommandError, ProtocolError
+from twisted_telco.esl.tables import LOG_LEVELS
 
 try:
     from orjson import loads as fast_loads
@@ -402,6 +403,11 @@ class LogLine(Frame):
         """0 CONSOLE … 7 DEBUG, or 7 where it is not a number."""
         value = self.headers.get("Log-Level", "")
         return int(value) if value.isdecimal() and len(value) < 4 else 7
+
+    @property
+    def level_name(self) -> str:
+        """``CONSOLE`` … ``DEBUG``."""
+        return LOG_LEVELS[min(self.level, 7)]
 
     @property
     def uuid(self) -> str | None:

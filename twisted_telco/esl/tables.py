@@ -70,9 +70,7 @@ CHANNEL_STATES: tuple[str, ...] = tuple(
 CALL_STATES: tuple[str, ...] = tuple(
     "DOWN DIALING RINGING EARLY ACTIVE HELD RING_WAIT HANGUP UNHELD".split()
 )
-LOG_LEVELS: tuple[str, ...] = tuple(
-    "CONSOLE ALERT CRIT ERR WARNING NOTICE INFO DEBUG".split()
-)
+LOG_LEVELS: tuple[str, ...] = tuple("CONSOLE ALERT CRIT ERR WARNING NOTICE INFO DEBUG".split())
 
 HANGUP_CAUSES: dict[str, int] = {
     "NONE": 0,

@@ -167,9 +167,7 @@ class FrameDecoder(Decoder[Message]):
         return end
 
     @staticmethod
-    def _message(
-        content_type: str, headers: dict[str, str], body: bytes, block: bytes
-    ) -> Message:
+    def _message(content_type: str, headers: dict[str, str], body: bytes, block: bytes) -> Message:
         if content_type.startswith("text/event-"):
             kind = EVENT_TYPES.get(content_type[11:].encode())
             if kind is not None:
