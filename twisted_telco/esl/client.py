@@ -78,7 +78,7 @@ class GatedEndpoint:
     async def _connect(self, factory: IProtocolFactory) -> Any:
         await self.gate.acquire()
         try:
-            protocol = await self.endpoint.connect(factory)
+            protocol: Any = await self.endpoint.connect(factory)
         except BaseException:
             self.gate.release()
             raise
@@ -275,8 +275,8 @@ class Client(Commands, BaseClient):
     def add_filter(self, header: str, value: str) -> Deferred[Reply | None]:
         """Let only events pass whose header has this value, now and after each reconnection.
 
-        ``"-value"`` blocks, ``"/regex/i"`` searches; several positive filters are or-ed. Job results
-        and heartbeats keep coming; with blocking filters alone all other events do too.
+        ``"-value"`` blocks, ``"/regex/i"`` searches; several positive filters are or-ed. Job
+        results and heartbeats keep coming; with blocking filters alone all other events do too.
         """
         pair = filter_words(header, value)
         before = self.wanted.own_filters
@@ -339,6 +339,7 @@ class Client(Commands, BaseClient):
     @listener.setter
     def listener(self, listener: Listener) -> None:
         self._listener = listener
+        listener.share(self)
 
     @property
     def apps(self) -> Apps:

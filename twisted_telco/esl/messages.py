@@ -19,6 +19,7 @@ from typing import Any, TypeVar, overload
 from twisted_telco.esl.errors import CommandError, ProtocolError
 from twisted_telco.esl.tables import LOG_LEVELS
 
+fast_loads: Callable[[bytes], Any]
 try:
     from orjson import loads as fast_loads
 except ImportError:  # the extra "fast" is not installed

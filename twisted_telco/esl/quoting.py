@@ -25,8 +25,10 @@ _SEPARATORS: dict[str, str] = {"first": ",", "failover": "|", "enterprise": ":_:
 
 def escape_layer(value: str, delimiter: str | None = None) -> str:
     """One layer of escapes, as one of the server's tokenizers removes it."""
-    table = _ESCAPES if delimiter is None else {**_ESCAPES, delimiter: "\\" + delimiter}
-    return value.translate(str.maketrans(table))
+    table = {ord(character): escaped for character, escaped in _ESCAPES.items()}
+    if delimiter is not None:
+        table[ord(delimiter)] = "\\" + delimiter
+    return value.translate(table)
 
 
 def quote_setvar(value: object) -> str:
