@@ -80,8 +80,7 @@ class FrameDecoder(Decoder[Message]):
             if not enough:
                 self._parts.append(data)
                 self._size += len(data)
-                if not self._need and self._size > self.max_header:
-                    self._give_up("a header block does not end", self._offset)
+                self._check_size()
                 return
             self._parts.append(data)
             data = b"".join(self._parts)
@@ -93,8 +92,12 @@ class FrameDecoder(Decoder[Message]):
         self._size = len(data) - at
         if self._size:
             self._parts.append(data[at:] if at else data)
-            if not self._need and self._size > self.max_header:
-                self._give_up("a header block does not end", self._offset)
+            self._check_size()
+
+    def _check_size(self) -> None:
+        # One more than the block itself: the first line feed of its end may be there already.
+        if not self._need and self._size > self.max_header + 1:
+            self._give_up("a header block is too long", self._offset)
 
     def _decode_all(self, data: bytes, messages: list[Message | Malformed]) -> int:
         """Read frames; return where the first incomplete one starts, its size in ``_need``."""
