@@ -7,6 +7,7 @@
 
 from twisted_telco.esl.simulator.channel import Channel, Execution
 from twisted_telco.esl.simulator.connection import EventSocket
+from twisted_telco.esl.simulator.replay import Replay
 from twisted_telco.esl.simulator.switch import FreeSWITCH
 
-__all__ = ["Channel", "EventSocket", "Execution", "FreeSWITCH"]
+__all__ = ["Channel", "EventSocket", "Execution", "FreeSWITCH", "Replay"]
