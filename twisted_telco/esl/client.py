@@ -114,6 +114,7 @@ class Client(Commands, BaseClient):
     :param heartbeat_timeout: seconds without a byte after which the server is asked for a sign of
         life; it sends HEARTBEAT every 20 s. 0: never.
     :param greeting_timeout: seconds for the server's first words.
+    :param listener: the models of this server; see :attr:`listener`.
     :ivar events: local subscriptions; a selector may also be ``"CUSTOM sofia::register"``.
     :ivar log_lines: an event hub of the server's log, names are levels (``"ERR"``), see
         :meth:`log`.
@@ -138,6 +139,7 @@ class Client(Commands, BaseClient):
         heartbeat_timeout: float = HEARTBEAT_TIMEOUT,
         greeting_timeout: float = GREETING_TIMEOUT,
         login_timeout: float = LOGIN_TIMEOUT,
+        listener: Listener | None = None,
         factory: ReconnectingFactory | None = None,
     ) -> None:
         secret_line(password, user)
@@ -159,6 +161,8 @@ class Client(Commands, BaseClient):
         self.wanted = EventSet(format, ("BACKGROUND_JOB", "HEARTBEAT"))
         self.interests.keep("events", self.wanted.apply)
         self._listener: Listener | None = None
+        if listener is not None:
+            self.listener = listener
         self._apps: Apps | None = None
         self.on_state(self._state_changed)
 
@@ -340,6 +344,11 @@ class Client(Commands, BaseClient):
     def listener(self, listener: Listener) -> None:
         self._listener = listener
         listener.share(self)
+
+    def adopt(self, listener: Listener) -> None:
+        """Use a listener unless one was assigned; a listener on our connection does that."""
+        if self._listener is None:
+            self._listener = listener
 
     @property
     def apps(self) -> Apps:

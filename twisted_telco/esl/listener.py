@@ -12,7 +12,7 @@ from twisted.logger import Logger
 
 from twisted_telco.core.reconnect import StateWatch
 from twisted_telco.esl.client import Client
-from twisted_telco.esl.errors import CommandError, ConnectionLost
+from twisted_telco.esl.errors import CommandError, ConnectionLost, NotReady
 from twisted_telco.esl.interests import event_words, parse_names
 from twisted_telco.esl.jobs import Job
 from twisted_telco.esl.messages import Event, JSONEvent
@@ -95,6 +95,7 @@ class Listener:
         self._attached = False
         self._watch: StateWatch | None = None
         self._subscription: Any = None
+        self.client.adopt(self)
         if not self.shared:
             self._attach()
 
@@ -133,7 +134,7 @@ class Listener:
         """Begin to listen and keep at it; fires when the models are complete."""
         first = not self._attached
         self._attach()
-        if not self.shared and not self.client.running:
+        if not self.shared and self._idle():
             self.client.startService()
         if first and self.client.state == "ready":
             # Joins a connection that is ready: told now what others are told at login.
@@ -145,17 +146,27 @@ class Listener:
 
     def connect(self) -> Deferred[Listener]:
         """The same, but the first failed attempt is the end of it."""
-        if self.shared or self.client.running:
+        if self.shared or not self._idle():
             return self.start()
-        self._attach()
-        self.client.factory.retrying = False
-        self.client.startService()
+        return Deferred.fromCoroutine(self._connect())
 
-        def ready(_: object) -> Listener:
-            self.client.factory.retrying = True
-            return self
+    async def _connect(self) -> Listener:
+        reasons: list[Exception | None] = []
+        factory = self.client.factory
+        watch = self.client.on_state(lambda old, new, reason: reasons.append(reason))
+        factory.retrying = False
+        try:
+            await self.start()
+        except NotReady:
+            # It failed within start(): the state knows why.
+            raise next((r for r in reversed(reasons) if r is not None), NotReady()) from None
+        finally:
+            factory.retrying = True
+            watch.cancel()
+        return self
 
-        return self.client.when_ready().addCallback(ready)
+    def _idle(self) -> bool:
+        return self.client.state in ("disconnected", "stopped")
 
     def stop(self) -> Deferred[Any]:
         """Stop listening; an own connection is closed, a shared one stays."""

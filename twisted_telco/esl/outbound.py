@@ -101,6 +101,13 @@ class OutboundSession(BaseSession):
 
         return self.connection.request(f"getvar {name}", check=False).addCallback(found)
 
+    def transfer(
+        self, extension: str, dialplan: str = "XML", context: str = "default"
+    ) -> Deferred[Any]:
+        if self.full:
+            return super().transfer(extension, dialplan, context)
+        return self.execute("transfer", f"{extension} {dialplan} {context}")
+
     def resume(self) -> Deferred[Reply]:
         """Let the call go on in the dialplan when this connection ends."""
         self.resumes = True

@@ -275,8 +275,10 @@ class BaseSession:
     def transfer(
         self, extension: str, dialplan: str = "XML", context: str = "default"
     ) -> Deferred[Any]:
-        """Send it to another extension."""
-        return self.execute("transfer", f"{extension} {dialplan} {context}")
+        """Send it to another extension, whatever it is running."""
+        return self._try(
+            self.commands.api, f"uuid_transfer {self.uuid} {extension} {dialplan} {context}"
+        )
 
     def break_(self, *, everything: bool = False) -> Deferred[Any]:
         """End the running application; with ``everything`` drop the queued ones too."""
