@@ -156,7 +156,7 @@ class Requests(Case):
             lambda: client.add_filter("A B", "c"),
             lambda: client.add_filter("A", "-/x/"),
             lambda: client.subscribe("CHANNEL_ANSWERED"),
-            lambda: client.subscribe(),
+            client.subscribe,
             lambda: client.log("loud"),
             lambda: client.api(" "),
         ):
@@ -420,9 +420,7 @@ class Ends(Case):
         return reasons[0]
 
     def test_bare_end(self) -> None:
-        reason = self.reason(
-            lambda: [s.transport.loseConnection() for s in self.switch.sockets()]
-        )
+        reason = self.reason(lambda: [s.transport.loseConnection() for s in self.switch.sockets()])
         self.assertEqual((reason.kind, str(reason)), ("eof", "closed by the far end"))
 
     def test_shutdown(self) -> None:
@@ -466,7 +464,7 @@ class Ends(Case):
 
 class Slow(Case):
     def test_a_slow_handler_does_not_stop_the_reading(self) -> None:
-        """100,000 events: memory bounded by the queue, the rest counted, commands still answered."""
+        """100,000 events: memory is bounded, the rest counted, commands are still answered."""
         client = self.ready(format="plain")
         self.result(client.subscribe("CUSTOM a::b"))
         taken: list[Any] = []

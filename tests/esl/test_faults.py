@@ -83,7 +83,9 @@ class EveryByte(SynchronousTestCase):
     def test_whole(self) -> None:
         conversation = Conversation().run()
         self.check(conversation)
-        self.assertFalse([e for e in conversation.ends.values() if isinstance(e, esl.ConnectionLost)])
+        self.assertFalse(
+            [e for e in conversation.ends.values() if isinstance(e, esl.ConnectionLost)]
+        )
         self.assertEqual(len(conversation.ends), 10)
 
     def test_cut(self) -> None:

@@ -288,7 +288,7 @@ class Waiting(Case):
         forever = self.session.run("echo")
         self.pump(1)
         self.result(self.session.hangup())
-        self.assertIn("echo", str(self.result(forever)["Application"]))
+        self.assertIn("the end of echo", str(self.fails(forever, esl.HungUp)))
 
     def test_dropped_application_ends_by_time(self) -> None:
         """``uuid_break all`` drops what is queued: it never completes."""

@@ -4,7 +4,7 @@
 >>> print(await client.api("status"))
 """
 
-from twisted_telco.esl import apps, simulator
+from twisted_telco.esl import apps, simulator, tables
 from twisted_telco.esl.apps import on_event
 from twisted_telco.esl.client import Client, ClientFactory, connect
 from twisted_telco.esl.errors import (
@@ -93,4 +93,5 @@ __all__ = [
     "quote_variable",
     "simulator",
     "sofia_url",
+    "tables",
 ]

@@ -175,16 +175,21 @@ class OutboundConnection(Conversation, ServerConnection, Commands):
         wait.append(self.request(f"myevents {factory.format}", check=False))
         if factory.max_duration is not None:
             self._deadline = self.clock.callLater(factory.max_duration, self._too_long)
-        connect.addCallbacks(self._connected, self._failed, (wait[-1],))
-        for d in wait[:-1]:
+        prepared = wait.pop()
+        for d in wait:
             d.addErrback(lambda failure: failure.trap(TelcoError))
+        connect.addCallbacks(
+            self._connected, self._failed, callbackArgs=(prepared,), errbackArgs=(prepared,)
+        )
 
     def _connected(self, reply: Reply, prepared: Deferred[Any]) -> None:
         self.session = OutboundSession(self, reply.headers)
         prepared.addCallbacks(self._handle, self._failed)
 
-    def _failed(self, failure: Failure) -> None:
+    def _failed(self, failure: Failure, prepared: Deferred[Any] | None = None) -> None:
         failure.trap(TelcoError)
+        if prepared is not None:
+            prepared.addErrback(lambda other: other.trap(TelcoError))
         if self.lost is None:
             self.factory.failed += 1
             self.abort(f"no call on this connection: {failure.value}")

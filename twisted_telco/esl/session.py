@@ -29,15 +29,17 @@ AFTER_HANGUP = frozenset(
 
 
 class _Wait:
-    __slots__ = ("call", "deferred", "names", "predicate", "what")
+    __slots__ = ("call", "deferred", "names", "patient", "predicate", "what")
 
     def __init__(
         self,
         names: frozenset[str],
         predicate: Callable[[Event], bool] | None,
         what: str,
+        patient: bool,
         canceller: Callable[[_Wait], None],
     ) -> None:
+        self.patient = patient
         self.names = names
         self.predicate = predicate
         self.what = what
@@ -61,8 +63,14 @@ class Waits:
         timeout: float | None,
         predicate: Callable[[Event], bool] | None = None,
         what: str = "",
+        patient: bool = False,
     ) -> Deferred[Event]:
-        wait = _Wait(frozenset(names), predicate, what or " or ".join(names), self._drop)
+        """Wait for an event.
+
+        :param patient: past the hangup, for what may come after it.
+        """
+        words = what or " or ".join(names)
+        wait = _Wait(frozenset(names), predicate, words, patient, self._drop)
         if timeout is not None:
             wait.call = self._clock.callLater(timeout, self._late, wait, timeout)
         self._waits[wait] = None
@@ -77,10 +85,10 @@ class Waits:
                 self._drop(wait)
                 wait.deferred.callback(event)
 
-    def end(self, error: Callable[[str], Exception], spare: frozenset[str] = frozenset()) -> None:
-        """Fail those who wait, except for events in ``spare``."""
+    def end(self, error: Callable[[str], Exception], *, spare_patient: bool = False) -> None:
+        """Fail those who wait."""
         for wait in list(self._waits):
-            if wait in self._waits and not wait.names & spare:
+            if wait in self._waits and not (spare_patient and wait.patient):
                 self._drop(wait)
                 wait.deferred.errback(error(wait.what))
 
@@ -128,7 +136,7 @@ class BaseSession:
             self.cause = event.get("Hangup-Cause") or self.cause
         self._waits.emit(event)
         if name == "CHANNEL_HANGUP":
-            self._waits.end(self._hung_up, AFTER_HANGUP)
+            self._waits.end(self._hung_up, spare_patient=True)
         elif name == "CHANNEL_DESTROY":
             self.end()
 
@@ -160,9 +168,10 @@ class BaseSession:
         """
         if not names:
             raise InvalidRequest("no event names")
-        if self.gone or (self.hungup and not AFTER_HANGUP & set(names)):
+        patient = not AFTER_HANGUP.isdisjoint(names)
+        if self.gone or (self.hungup and not patient):
             return fail(self._hung_up(" or ".join(names)))
-        return self._waits.add(names, timeout, where)
+        return self._waits.add(names, timeout, where, patient=patient)
 
     def when_answered(self, timeout: float | None = None) -> Deferred[Any]:
         """Fires when it is answered, at once if it was; fails as :meth:`recv`."""
@@ -192,8 +201,8 @@ class BaseSession:
     ) -> Deferred[Event]:
         """Run a dialplan application to its end.
 
-        :returns: a Deferred of its CHANNEL_EXECUTE_COMPLETE; it fails with :class:`HungUp`,
-            RequestTimeout, ConnectionLost or CommandError.
+        :returns: a Deferred of its CHANNEL_EXECUTE_COMPLETE; it fails with :class:`HungUp` as soon
+            as the call ends, RequestTimeout, ConnectionLost or CommandError.
         """
         return Deferred.fromCoroutine(self._run(application, argument, timeout, options))
 

@@ -182,6 +182,8 @@ class Channel:
             "Privacy-Hide-Name": "false",
             "Privacy-Hide-Number": "false",
         }
+        if prefix == "Other-Leg":
+            del fields["Profile-Index"]
         return [(f"{prefix}-{name}", value) for name, value in fields.items() if value]
 
     # -- its life
