@@ -15,3 +15,15 @@ ami_listener = ServiceMaker(
     "Events of an Asterisk (AMI) as CloudEvents",
     "telco-ami-listener",
 )
+esl_listener = ServiceMaker(
+    "twisted_telco ESL listener",
+    "twisted_telco.services.esl.listener",
+    "Events of a FreeSWITCH (event socket) as CloudEvents",
+    "telco-esl-listener",
+)
+esl_outbound = ServiceMaker(
+    "twisted_telco ESL outbound server",
+    "twisted_telco.services.esl.outbound_server",
+    "Calls that a FreeSWITCH hands over, each to a handler",
+    "telco-esl-outbound",
+)

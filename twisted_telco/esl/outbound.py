@@ -14,6 +14,7 @@ from twisted_telco.core.endpoints import server_endpoint
 from twisted_telco.core.listen import ConnectionsFactory, ListeningService, ServerConnection
 from twisted_telco.core.memory import MemoryEndpoint
 from twisted_telco.errors import TelcoError
+from twisted_telco.esl.client import Events
 from twisted_telco.esl.commands import Commands
 from twisted_telco.esl.errors import ESL, ConnectionLost, HungUp
 from twisted_telco.esl.interests import Format, parse_names
@@ -249,11 +250,9 @@ class OutboundConnection(Conversation, ServerConnection, Commands):
     # -- messages
     def event_received(self, event: Event) -> None:
         session = self.session
-        self.factory.events += 1
-        if session is None:
-            return
-        if event.uuid == session.uuid:
+        if session is not None and event.uuid == session.uuid:
             session.update(event)
+        self.factory.events.emit(event.name, event)
 
     def notice_received(self, notice: DisconnectNotice) -> None:
         session = self.session
@@ -283,7 +282,7 @@ class OutboundFactory(ConnectionsFactory):
     """Builds the connections of :class:`OutboundServer`.
 
     :ivar failed: calls whose handler failed or that never became calls.
-    :ivar events: events received on all connections.
+    :ivar events: an event hub of all calls.
     """
 
     def __init__(
@@ -304,7 +303,8 @@ class OutboundFactory(ConnectionsFactory):
         self.linger = linger
         self.resume_on_failure = resume_on_failure
         self.max_duration = max_duration
-        self.failed = self.events = 0
+        self.failed = 0
+        self.events = Events(clock, ESL)
 
     def build_connection(self, addr: IAddress | None) -> OutboundConnection:
         return OutboundConnection(self)
@@ -345,6 +345,11 @@ class OutboundServer(ListeningService):
         where = None if endpoint is None else server_endpoint(reactor, endpoint, PORT)
         super().__init__(reactor, where, OutboundFactory(reactor, handler, **options))
         self.drain = drain
+
+    @property
+    def events(self) -> Events:
+        """The events of all calls: an event hub."""
+        return self.factory.events
 
     def endpoint(self) -> IStreamClientEndpoint:
         """A client endpoint that leads here without a socket, for a simulator."""

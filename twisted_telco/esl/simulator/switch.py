@@ -106,6 +106,7 @@ class FreeSWITCH(Simulator):
         self.channels: dict[str, Channel] = {}
         self.sessions_since_startup = 0
         self._heart: IDelayedCall | None = None
+        self._traffic: IDelayedCall | None = None
         self._scheduled: dict[str, IDelayedCall] = {}
         self._start_up()
 
@@ -413,6 +414,29 @@ class FreeSWITCH(Simulator):
         channel.to_state("CS_ROUTING")
         self.transfer(channel, extension)
         return channel
+
+    def start_traffic(self, interval: float, extension: str = "9199") -> None:
+        """Have a call come in every so many seconds, until the service is stopped."""
+        self.stop_traffic()
+
+        def next_call() -> None:
+            self._traffic = self.reactor.callLater(interval, next_call)
+            if len(self.channels) < self.max_sessions:
+                self.incoming(extension)
+
+        self._traffic = self.reactor.callLater(interval, next_call)
+
+    def stop_traffic(self) -> None:
+        """No further calls by itself."""
+        if self._traffic is not None:
+            self._traffic.cancel()
+            self._traffic = None
+
+    def stopService(self) -> Deferred[None]:
+        self.stop_traffic()
+        for channel in list(self.channels.values()):
+            channel.hangup("SYSTEM_SHUTDOWN")
+        return super().stopService()
 
     def transfer(self, channel: Channel, extension: str) -> None:
         """Let a channel run the dialplan of an extension."""
