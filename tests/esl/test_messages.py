@@ -214,7 +214,7 @@ class Answers(SynchronousTestCase):
             ("+OK Reloading XML\n-ERR loading module [x]\n", False),
             ("a text\n-ERR in it", True),
         ):
-            self.assertEqual(api_succeeded(text), good, text)
+            self.assertEqual(api_succeeded(text.encode()), good, text)
 
     def test_api_reply_is_text(self) -> None:
         reply = ApiReply.of(b"+OK \n")

@@ -14,7 +14,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from twisted_telco import esl
 from twisted_telco.core.memory import join
 from twisted_telco.core.trace import Chunk
-from twisted_telco.esl.messages import ApiResponse, Event, LogLine, Reply
+from twisted_telco.esl.messages import ApiReply, Event, LogLine, Reply
 from twisted_telco.esl.protocol import Conversation
 from twisted_telco.esl.simulator import Replay
 from twisted_telco.esl.simulator.wire import (
@@ -59,7 +59,11 @@ class Raw(Case):
         """The answers to commands, after a login."""
         talker = self.talk(b"auth ClueCon\n\n" + data)
         messages = FrameDecoder().feed(talker.data)[2:]
-        return [m.text for m in messages if isinstance(m, Reply | ApiResponse)]
+        return [
+            m.text if isinstance(m, Reply) else str(m)
+            for m in messages
+            if isinstance(m, Reply | ApiReply)
+        ]
 
     def same_as(self, name: str, **settings: Any) -> None:
         """What a real server answered to the same bytes, word for word."""
@@ -98,10 +102,10 @@ class Raw(Case):
         real = [
             m.body
             for m in FrameDecoder().feed(recordings.server("api_pipelined"))
-            if isinstance(m, ApiResponse)
+            if isinstance(m, ApiReply)
         ][:200]
         talker = self.talk(recordings.client("api_pipelined"))
-        ours = [m.body for m in FrameDecoder().feed(talker.data) if isinstance(m, ApiResponse)]
+        ours = [m.body for m in FrameDecoder().feed(talker.data) if isinstance(m, ApiReply)]
         self.assertEqual(ours[:200], real)
 
     def test_texts(self) -> None:
@@ -151,7 +155,7 @@ class Raw(Case):
         self.assertNotIn(b"HEARTBEAT", talker.data)
         self.pump(1)
         kinds = [type(m).__name__ for m in FrameDecoder().feed(talker.data)[3:]]
-        self.assertEqual(kinds, ["ApiResponse", "PlainEvent"])
+        self.assertEqual(kinds, ["ApiReply", "PlainEvent"])
 
     def test_half_a_command(self) -> None:
         talker = self.talk(b"auth ClueCon\n\napi ec")

@@ -12,7 +12,7 @@ from twisted_telco.core.framing import Malformed
 from twisted_telco.errors import TelcoError
 from twisted_telco.esl.errors import InvalidRequest, ProtocolError
 from twisted_telco.esl.messages import (
-    ApiResponse,
+    ApiReply,
     AuthRequest,
     DisconnectNotice,
     Event,
@@ -37,6 +37,8 @@ def seen(messages: list[Any]) -> list[Any]:
             found.append((message.format, message.raw))
         elif isinstance(message, Malformed):
             found.append(("malformed", message.raw, message.offset, message.reason))
+        elif isinstance(message, ApiReply):
+            found.append(message.body)
         else:
             found.append((message.content_type, message.headers, message.body))
     return found
@@ -80,12 +82,12 @@ class Frames(SynchronousTestCase):
 
     def test_api(self) -> None:
         answer = self.one(b"Content-Type: api/response\nContent-Length: 2\n\nhi")
-        self.assertIsInstance(answer, ApiResponse)
+        self.assertIsInstance(answer, ApiReply)
         self.assertEqual(answer.body, b"hi")
 
     def test_any_header_order(self) -> None:
         answer = self.one(b"Content-Length: 2\nContent-Type: api/response\n\nhi")
-        self.assertIsInstance(answer, ApiResponse)
+        self.assertIsInstance(answer, ApiReply)
         event = self.one(
             b"Content-Type: text/event-plain\nContent-Length: 17\n\nEvent-Name: API\n\n"
         )
@@ -147,7 +149,7 @@ class Repairs(SynchronousTestCase):
         kinds = [type(m).__name__ for m in messages[2:]]
         self.assertEqual(
             kinds,
-            ["Reply", "Reply", "PlainEvent", "ApiResponse", "Reply", "DisconnectNotice"],
+            ["Reply", "Reply", "PlainEvent", "ApiReply", "Reply", "DisconnectNotice"],
         )
         self.assertEqual(messages[4].name, "BACKGROUND_JOB")
         self.assertEqual(messages[4].body, "x")

@@ -30,7 +30,7 @@ from twisted_telco.esl.interests import (
     parse_names,
 )
 from twisted_telco.esl.jobs import Job, Jobs
-from twisted_telco.esl.messages import Event, Reply
+from twisted_telco.esl.messages import ApiReply, Event, Reply
 from twisted_telco.esl.protocol import (
     GREETING_TIMEOUT,
     HEARTBEAT_TIMEOUT,
@@ -39,7 +39,7 @@ from twisted_telco.esl.protocol import (
     Protocol,
     secret_line,
 )
-from twisted_telco.esl.wire import check_line
+from twisted_telco.esl.wire import check_line, encode_command
 
 if TYPE_CHECKING:
     from twisted_telco.esl.apps import Apps
@@ -209,6 +209,24 @@ class Client(Commands, BaseClient):
                 raw=raw,
                 **more,
             )
+        except TelcoError as error:
+            return fail(error)
+
+    def api(
+        self,
+        line: str,
+        *,
+        raw: bool = False,
+        timeout: float | None = REQUEST_TIMEOUT,
+        check: bool = True,
+    ) -> Deferred[ApiReply]:
+        connection: Any = self.factory.ready
+        if connection is None or not line or line.isspace():
+            return super().api(line, raw=raw, timeout=timeout, check=check)
+        # The most frequent command by far, so without the detour.
+        try:
+            line = f"api {line}"
+            return connection.send(encode_command(line), line, timeout, check, raw)
         except TelcoError as error:
             return fail(error)
 

@@ -13,8 +13,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
+from functools import lru_cache
 from html import unescape
-from typing import Any, TypeVar, overload
+from typing import Any, ClassVar, TypeVar, overload
 
 from twisted_telco.esl.errors import CommandError, ProtocolError
 from twisted_telco.esl.tables import LOG_LEVELS
@@ -32,10 +33,8 @@ SEPARATOR = "|:"
 _OCTETS = {b"%02X" % n: bytes((n,)) for n in range(256)}
 _OCTETS |= {code.lower(): octet for code, octet in _OCTETS.items()}
 _ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})")
-_LINE = re.compile(r"^(.*?): ?(.*)$", re.MULTILINE)
 _ELEMENT = re.compile(r"^\s*<([^/>][^>]*)>(.*)</\1>\s*$", re.MULTILINE)
 _ERROR = re.compile(r"-[A-Z]")
-_STRINGS = {str}
 
 
 def text_of(data: bytes) -> str:
@@ -45,23 +44,41 @@ def text_of(data: bytes) -> str:
 
 def percent_decode(value: str) -> str:
     """Undo the server's encoding of a header value; ``+`` is no space, stray ``%`` stay."""
-    if "%" not in value:
-        return value
+    return _decode(value) if "%" in value else value
+
+
+def _decode(value: str) -> str:
     octets = _OCTETS
     data = _ESCAPE.sub(lambda m: octets[m[1]], value.encode("utf-8", "surrogateescape"))
     return data.decode("utf-8", "surrogateescape")
 
 
-def parse_lines(text: str, decode: bool = True) -> dict[str, str]:
-    """The ``Name: value`` lines of a block; the last of equal names holds.
+_decode_short = lru_cache(maxsize=4096)(_decode)
+"""Most values that are encoded come again and again: addresses, dates, names."""
 
-    Lines are split before values are decoded, so that an encoded line feed invents no header.
+
+def parse_lines(text: str) -> dict[str, str]:
+    """The ``Name: value`` lines of a block as they are; the last of equal names holds."""
+    return _pairs(text.split("\n"))
+
+
+def _pairs(lines: list[str]) -> dict[str, str]:
+    try:
+        return dict([line.split(": ", 1) for line in lines])
+    except ValueError:
+        # Some line has no ": ". An empty value may have lost its blank; the rest is no header.
+        pairs = [line.partition(":") for line in lines]
+        return {name: value.removeprefix(" ") for name, colon, value in pairs if colon}
+
+
+def decode_values(headers: dict[str, str]) -> dict[str, str]:
+    """Percent-decode all values, in place.
+
+    After the lines were split, so that an encoded line feed invents no header.
     """
-    headers: dict[str, str] = dict(_LINE.findall(text))
-    if decode and "%" in text:
-        for name, value in headers.items():
-            if "%" in value:
-                headers[name] = percent_decode(value)
+    for name, value in headers.items():
+        if "%" in value:
+            headers[name] = _decode_short(value) if len(value) < 200 else _decode(value)
     return headers
 
 
@@ -96,6 +113,13 @@ class Event(Mapping[str, str]):
         """The value of a header found in the bytes; None when that takes a real look."""
         raise NotImplementedError
 
+    def _own_name(self) -> str | None:
+        """The name of an event made by the core: such a one begins with Event-Name and Core-UUID.
+
+        Others (``sendevent``) begin with what a user gave, and a forged name stands before theirs.
+        """
+        raise NotImplementedError
+
     # The mapping.
 
     @property
@@ -107,6 +131,9 @@ class Event(Mapping[str, str]):
         headers = self._headers
         if headers is None:
             headers = self._headers = self._parse()
+            name = self._own_name()
+            if name is not None:
+                headers["Event-Name"] = name
         return headers
 
     def __getitem__(self, name: str) -> str:
@@ -156,7 +183,7 @@ class Event(Mapping[str, str]):
         """``Event-Name``, or ``""``: a live channel re-fires a ``sendevent`` without one."""
         name = self._name
         if name is None:
-            name = self._name = self._find(b"Event-Name") or ""
+            name = self._name = self._own_name() or self._find(b"Event-Name") or ""
         return name
 
     @property
@@ -213,21 +240,32 @@ class PlainEvent(Event):
     format = "plain"
 
     def _parse(self) -> dict[str, str]:
-        head, _, body = self.raw.partition(b"\n\n")
-        headers = parse_lines(text_of(head))
+        lines = text_of(self.raw).split("\n")
+        end = lines.index("") if "" in lines else len(lines)
+        headers = decode_values(_pairs(lines[:end]))
         length = headers.pop("Content-Length", None)
-        if length is not None and length.isdecimal() and len(length) < 12:
-            body = body[: int(length)]
-        self._body = text_of(body)
+        if length is not None or end < len(lines) - 2:
+            body = self.raw.partition(b"\n\n")[2]
+            if length is not None and length.isdecimal() and len(length) < 12:
+                body = body[: int(length)]
+            self._body = text_of(body)
+        else:
+            self._body = ""
         return headers
+
+    def _own_name(self) -> str | None:
+        raw = self.raw
+        if raw.startswith(b"Event-Name: "):
+            end = raw.find(b"\n")
+            if raw.startswith(b"\nCore-UUID: ", end):
+                return text_of(raw[12:end])
+        return None
 
     def _peek(self, name: bytes) -> str | None:
         raw = self.raw
-        if raw.startswith(b"Event-Name: "):
-            # A second one may be a forged header or a line of the body: then look properly.
-            if name == b"Event-Name" and raw.find(b"\nEvent-Name: ") < 0:
-                return text_of(raw[12 : raw.find(b"\n")])
         needle = b"\n" + name + b": "
+        if raw.startswith(needle[1:]):
+            return None
         at = raw.find(needle)
         if at < 0:
             return None
@@ -258,26 +296,31 @@ class JSONEvent(Event):
             raise ProtocolError("an event is nested too deeply") from None
         if type(found) is not dict:
             raise ProtocolError("an event is not a JSON object")
-        if set(map(type, found.values())) != _STRINGS:
+        try:
+            "".join(found.values())  # the cheapest way to see that all are texts
+        except TypeError:
             for key, value in found.items():
                 found[key] = _flat(value)
         found.pop("Content-Length", None)
         self._body = found.pop("_body", "")
         return found
 
+    def _own_name(self) -> str | None:
+        raw = self.raw
+        if raw.startswith(b'{"Event-Name":"'):
+            end = raw.find(b'"', 15)
+            if raw.startswith(b'","Core-UUID":"', end):
+                return text_of(raw[15:end])
+        return None
+
     def _peek(self, name: bytes) -> str | None:
         # The quotes of a value are escaped, so these bytes can only be a name and its value.
         raw = self.raw
-        if name == b"Event-Name" and raw.startswith(b'{"Event-Name":"'):
-            at, again = 15, raw.find(b'"Event-Name":"', 15)
-            if again >= 0:
-                return None
-        else:
-            needle = b'"' + name + b'":"'
-            at = raw.rfind(needle)
-            if at < 0:
-                return None
-            at += len(needle)
+        needle = b'"' + name + b'":"'
+        at = raw.rfind(needle)
+        if at < 0:
+            return None
+        at += len(needle)
         value = raw[at : raw.find(b'"', at)]
         return None if b"\\" in value else text_of(value)
 
@@ -326,6 +369,9 @@ class XMLEvent(Event):
         if length:  # the indentation after it is not part of it
             body = text_of(body.encode("utf-8", "surrogateescape")[: int(length[1])])
         return body
+
+    def _own_name(self) -> str | None:
+        return None
 
     def _peek(self, name: bytes) -> str | None:
         return None
@@ -450,34 +496,27 @@ class Reply(Frame):
         return f"<Reply {self.text[:60]!r}>"
 
 
-class ApiResponse(Frame):
-    """``api/response``: the output of an API command."""
-
-    __slots__ = ()
-
-    def __init__(self, body: bytes, headers: dict[str, str] | None = None) -> None:
-        super().__init__("api/response", headers, body)
-
-
 class ApiReply(str):
-    """The output of an API command, as text.
+    """``api/response``: the output of an API command, as text without white space around it.
 
-    :ivar success: False when it reports an error.
     :ivar body: the whole output as sent.
     """
 
-    __slots__ = ("__dict__",)
+    content_type: ClassVar[str] = "api/response"
     body: bytes
-    success: bool
 
     @classmethod
     def of(cls, body: bytes, raw: bool = False) -> ApiReply:
         """The reply for a body; ``raw`` keeps the white space around it."""
-        whole = text_of(body)
+        whole = str(body, "utf-8", "surrogateescape")
         reply = cls(whole if raw else whole.strip())
         reply.body = body
-        reply.success = api_succeeded(whole)
         return reply
+
+    @property
+    def success(self) -> bool:
+        """False when it reports an error."""
+        return api_succeeded(self.body)
 
     def raise_on_error(self, request: Any = None) -> ApiReply:
         """Itself.
@@ -489,15 +528,15 @@ class ApiReply(str):
         return self
 
 
-def api_succeeded(text: str) -> bool:
+def api_succeeded(output: bytes) -> bool:
     """Whether the output of an API command is no error.
 
     Errors start with ``-ERR``, ``-USAGE:`` or ``-ERROR``; commands of several steps say ``+OK``
     first and ``-ERR`` on a later line (``reload``).
     """
-    if _ERROR.match(text):
-        return False
-    return not (text.startswith("+OK") and "\n-ERR" in text)
+    if output.startswith(b"-"):
+        return not (len(output) > 1 and 0x41 <= output[1] <= 0x5A)
+    return not (output.startswith(b"+OK") and b"\n-ERR" in output)
 
 
 EVENT_TYPES: dict[bytes, Callable[[bytes], Event]] = {

@@ -28,7 +28,6 @@ from twisted_telco.esl.errors import (
 )
 from twisted_telco.esl.messages import (
     ApiReply,
-    ApiResponse,
     AuthRequest,
     DisconnectNotice,
     Event,
@@ -53,8 +52,8 @@ SECRET = re.compile(rb"(?:user)?auth (?P<secret>[^\r\n]+)", re.IGNORECASE)
 """What a trace masks."""
 
 
-class _Answer:
-    """What becomes of the answer to one command."""
+class _Unusual:
+    """How the answer to a command is treated where that is not the usual way."""
 
     __slots__ = ("check", "raw", "request", "value")
 
@@ -64,14 +63,12 @@ class _Answer:
         self.raw = raw
         self.value: Reply | ApiReply | None = None
 
-    def add(self, message: Reply | ApiResponse) -> bool:
-        if type(message) is ApiResponse:
-            reply: Any = ApiReply.of(message.body, self.raw)
-        else:
-            reply = message
-        if self.check and not reply.success:
-            reply.raise_on_error(self.request)
-        self.value = reply
+    def add(self, message: Reply | ApiReply) -> bool:
+        if self.raw and type(message) is ApiReply:
+            message = ApiReply.of(message.body, raw=True)
+        if self.check:
+            message.raise_on_error(self.request)
+        self.value = message
         return True
 
     def result(self) -> Reply | ApiReply | None:
@@ -142,9 +139,22 @@ class Conversation(Connection):
         if more:
             named = {name.replace("_", "-"): value for name, value in more.items()}
             headers = {**(headers or {}), **named}
-        data = encode_command(what, headers, body)
-        name = what if not what.lower().startswith(("auth ", "userauth ")) else "auth"
-        d = self.requests.add(name, timeout, _Answer(name, check, raw))
+        return self.send(encode_command(what, headers, body), what, timeout, check, raw)
+
+    def send(
+        self,
+        data: bytes,
+        name: str,
+        timeout: float | None = REQUEST_TIMEOUT,
+        check: bool = True,
+        raw: bool = False,
+    ) -> Deferred[Any]:
+        """Write an encoded command.
+
+        :param name: by which its failures call it.
+        """
+        unusual = None if check and not raw else _Unusual(name, check, raw)
+        d = self.requests.add(name, timeout, unusual)
         self.write(data)
         return d
 
@@ -153,9 +163,8 @@ class Conversation(Connection):
         kind = type(message)
         if kind is JSONEvent or kind is PlainEvent or kind is XMLEvent:
             self.event_received(message)
-        elif kind is Reply or kind is ApiResponse:
-            if not self.requests.answer(message):
-                self.unexpected += 1
+        elif kind is ApiReply or kind is Reply:
+            self._answered(message)
         elif kind is LogLine:
             self.log_received(message)
         elif kind is DisconnectNotice:
@@ -165,6 +174,18 @@ class Conversation(Connection):
             self.greeted()
         elif kind is RudeRejection:
             self.rejected(message)
+
+    def _answered(self, reply: Reply | ApiReply) -> None:
+        """The answer to the oldest command came."""
+        requests = self.requests
+        if not reply.success:
+            head = requests.head
+            if head is not None and head.collector is None:
+                text = reply.text if type(reply) is Reply else str(reply)
+                requests.fail(CommandError(text, head.request, reply))
+                return
+        if not requests.answer(reply):
+            self.unexpected += 1
 
     def malformed_received(self, bad: Malformed) -> None:
         if b"killed listener because of lost" in bad.raw:
@@ -261,7 +282,7 @@ class Protocol(Conversation, ClientConnection):
         else:
             line = f"userauth {client.user}:{client.password}"
         try:
-            reply = await self.request(line, timeout=None)
+            reply = await self.send(encode_command(line), "the login", timeout=None)
         except CommandError as error:
             raise AuthenticationFailed(error.text) from None
         self.allowed = {k: v for k, v in reply.headers.items() if k.startswith("Allowed-")}

@@ -20,10 +20,11 @@ from twisted_telco.esl.errors import InvalidRequest, ProtocolError
 from twisted_telco.esl.messages import (
     EVENT_TYPES,
     FRAME_TYPES,
-    ApiResponse,
+    ApiReply,
     DisconnectNotice,
     Event,
     Frame,
+    decode_values,
     parse_lines,
     text_of,
 )
@@ -45,9 +46,8 @@ _RUN_ON = re.compile(
     rb"|text/disconnect-notice\nCont))"
 )
 _KILLED = re.compile(rb"killed listener because of lost [a-z ]+\n\Z")
-_FORBIDDEN = re.compile("[\r\n\0]")
 
-Message = Event | Frame
+Message = Event | Frame | ApiReply
 
 
 class FrameDecoder(Decoder[Message]):
@@ -122,7 +122,7 @@ class FrameDecoder(Decoder[Message]):
             if found.lastindex == 2:
                 messages.append(event_types[found[2]](data[start:end]))
             else:
-                messages.append(ApiResponse(data[start:end]))
+                messages.append(ApiReply.of(data[start:end]))
             at = end
         return at
 
@@ -143,7 +143,7 @@ class FrameDecoder(Decoder[Message]):
                 block = block[: run_on.start()]
                 blank = at + len(block) - 2  # no empty line to skip
                 repaired = True
-        headers = parse_lines(text_of(block), decode=False)
+        headers = parse_lines(text_of(block))
         body, end = b"", blank + 2
         length = headers.get("Content-Length")
         if length is not None:
@@ -176,13 +176,11 @@ class FrameDecoder(Decoder[Message]):
             if kind is not None:
                 return kind(body)
         if content_type == "api/response":
-            return ApiResponse(body, headers)
+            return ApiReply.of(body)
         message = FRAME_TYPES.get(content_type, Frame)(content_type, headers, body)
         if content_type == "command/reply":
             if "Socket-Mode" in headers:  # the answer to connect is a serialized event
-                decoded = parse_lines(text_of(block))
-                decoded.pop("Content-Type")
-                message.headers = decoded
+                decode_values(headers)
             elif not headers.get("Reply-Text", "x") or block.count(b"\n") != len(headers):
                 _mend_reply(message, block)
         return message
@@ -223,7 +221,7 @@ def check_line(text: str, what: str = "a command") -> str:
 
     :raises InvalidRequest: for a line break or NUL in it.
     """
-    if _FORBIDDEN.search(text):
+    if "\n" in text or "\r" in text or "\0" in text:
         raise InvalidRequest(f"{what} must not contain line breaks or NUL: {text[:80]!r}")
     return text
 
@@ -239,7 +237,7 @@ def encode_command(
     :raises InvalidRequest: for a line break or NUL in a line, an empty line (the server skips it
         and every later answer would be one off), or a command that is too long.
     """
-    if not line.strip():
+    if not line or line.isspace():
         raise InvalidRequest("an empty command")
     if not headers and body is None:
         data = check_line(line).encode("utf-8", "surrogateescape") + b"\n\n"

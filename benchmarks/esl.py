@@ -1,0 +1,79 @@
+"""ESL: a busy FreeSWITCH's events received, handed out and modelled, and the rate of echoes.
+
+The stream is what a real server sent to ``event plain ALL`` while thirty calls ran; the same events
+are also sent as JSON. What is compared is CPU time.
+"""
+
+from __future__ import annotations
+
+from benchmarks.measure import Contender, serving, table, take_turns
+
+EVENTS = 1351
+FEW, MANY = 4, 40
+"""How often the stream is sent, to slow and to fast contenders: 12 and 120 MB."""
+SEQUENTIAL = 3_000
+PIPELINED = 12_800
+RATE = 6_000
+"""Events per second of 100 calls per second with ALL."""
+
+
+def run(rounds: int) -> bool:
+    """Print the tables; tell whether all bars were met."""
+    every = [
+        _peer("greenswitch", "every", FEW),
+        _ours("ours, JSON, standard library", "ours", "every", FEW, bar=0.5),
+        _ours("ours, JSON, orjson", "ours-orjson", "every", MANY, bar=0.2),
+        _ours("ours, plain", "ours-plain", "every", FEW),
+    ]
+    parsing = [
+        _peer("genesis", "parse", FEW),
+        _ours("ours", "ours-plain", "parse", FEW, bar=0.5),
+    ]
+    names = [
+        _peer("genesis", "name", FEW),
+        _ours("ours, JSON", "ours", "name", MANY, bar=0.02),
+        _ours("ours, plain", "ours-plain", "name", MANY, bar=0.02),
+    ]
+    models = [
+        _ours("ours, orjson", "ours-orjson", "models", FEW, limit=1e6 / RATE / 3),
+        _ours("ours, standard library", "ours", "models", FEW, limit=1e6 / RATE / 3),
+        _ours("ours, plain", "ours-plain", "models", FEW),
+    ]
+    # A rate of 0.85 of the floor's is 1 / 0.85 of its cost.
+    sequential = [
+        _ours("bare Twisted", "floor", "sequential", SEQUENTIAL),
+        _ours("ours", "ours", "sequential", SEQUENTIAL, bar=1.18),
+        _peer("genesis", "sequential", SEQUENTIAL),
+        _peer("greenswitch", "sequential", SEQUENTIAL),
+    ]
+    pipelined = [
+        _ours("bare Twisted", "floor", "pipelined", PIPELINED),
+        _ours("ours", "ours", "pipelined", PIPELINED, bar=1.18),
+    ]
+    groups = (every, parsing, names, models, sequential, pipelined)
+    with serving("benchmarks/esl_far_end.py") as port:
+        for group in groups:
+            take_turns(group, rounds, port)
+    met = [
+        table("ESL: events received, every header read", "event", every),
+        table("ESL: plain events parsed, every header read (no network)", "event", parsing),
+        table("ESL: events handed out by name", "event", names),
+        table("ESL: models of all sessions and calls kept from all events", "event", models),
+        table("ESL: echoes, one after the other", "echo", sequential, rates=True),
+        table("ESL: echoes, 64 in flight", "echo", pipelined, rates=True),
+    ]
+    for one in models:
+        if one.costs:
+            share = sorted(one.costs)[len(one.costs) // 2] * RATE / 1e4
+            print(f"\n{RATE} events per second, {one.name}: {share:.0f} % of a core")
+    return all(met)
+
+
+def _ours(row: str, name: str, job: str, times: int, **bars: float) -> Contender:
+    program = ["-m", "benchmarks.esl_contenders", name, job, str(times), str(EVENTS)]
+    return Contender(row, program, **bars)
+
+
+def _peer(name: str, job: str, times: int) -> Contender:
+    program = ["benchmarks/esl_contenders.py", name, job, str(times), str(EVENTS)]
+    return Contender(name, program, peer=True)
