@@ -23,7 +23,7 @@ from twisted_telco.esl.simulator.wire import EventRecord, encode_event
 from twisted_telco.esl.wire import FrameDecoder
 
 ARCHIVE = Path(__file__).parents[1] / "tests" / "data" / "esl" / "freeswitch-1.10.12.zip"
-RECORDING = "load_30_all_plain"
+RECORDING = "sip_call_all_json"
 REPLY = b"Content-Type: command/reply\nReply-Text: +OK accepted\n\n"
 END = EventRecord([("Event-Name", "BENCHMARK_END")])
 EVENT = re.compile(rb"event (plain|json) ALL (\d+)")
