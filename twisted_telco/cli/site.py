@@ -92,13 +92,12 @@ class RunOptions(FileOptions):
             for sentence in error.sentences():
                 print(sentence, file=sys.stderr)
             return 1
-        globalLogBeginner.beginLoggingTo(
-            [logs.observer(sys.stderr, self["log-format"])], redirectStandardIO=False
-        )
+        # What a handler prints goes to the log as under twistd: stdout belongs to the events.
+        globalLogBeginner.beginLoggingTo([logs.observer(sys.stderr, self["log-format"])])
         try:
             site.startService()
         except StartFailure as failure:
-            print(f"telco: {failure}", file=sys.stderr)
+            print(f"telco: {failure}", file=sys.__stderr__)
             return 1
         reactor.addSystemEventTrigger("before", "shutdown", site.stopService)
         if self["seconds"] is not None:
@@ -106,7 +105,7 @@ class RunOptions(FileOptions):
         reactor.run()
         if self["seconds"] is None:
             return 0 if site.failure is None else 1
-        print(table(site), file=sys.stderr)
+        print(table(site), file=sys.__stderr__)
         return 0 if site.failure is None and was_alive(site) else 1
 
 
@@ -122,28 +121,30 @@ def was_alive(site: Site) -> bool:
 
 
 def table(site: Site) -> str:
-    """What was seen, a row for each connection."""
-    rows = [("connection", "protocol", "ready", "events", "not passed on")]
-    rows += [
-        (
-            one.config.name,
-            one.config.protocol,
-            str(one.times_ready),
-            str(one.source.events),
-            str(one.source.failed),
-        )
-        for one in site.connections
-    ]
-    rows.append(("sink", "", "", "delivered", "dropped"))
+    """What was seen: a row for each connection, and a row for each sink."""
+    head: tuple[str, ...] = ("connection", "protocol", "times ready", "events", "not passed on")
+    connections = [head]
+    for one in site.connections:
+        numbers = (one.times_ready, one.source.events, one.source.failed)
+        connections.append((one.config.name, one.config.protocol, *map(str, numbers)))
+    sinks = [("sink", "delivered", "dropped")]
     for sink in site.relay.all_sinks:
         counters = sink.counters
-        rows.append((sink.name, "", "", str(counters["delivered"]), str(counters["dropped"])))
-    widths = [max(len(row[column]) for row in rows) for column in range(5)]
-    return "\n".join(
-        f"{row[0]:<{widths[0]}}  {row[1]:<{widths[1]}}  {row[2]:>{widths[2]}}  "
-        f"{row[3]:>{widths[3]}}  {row[4]:>{widths[4]}}".rstrip()
+        sinks.append((sink.name, str(counters["delivered"]), str(counters["dropped"])))
+    return "\n".join(_columns(connections) + (["", *_columns(sinks)] if sinks[1:] else []))
+
+
+def _columns(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    """Rows as lines: words to the left, numbers to the right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    numeric = [cell.isdigit() for cell in rows[-1]]
+    return [
+        "  ".join(
+            f"{cell:>{width}}" if right else f"{cell:<{width}}"
+            for cell, width, right in zip(row, widths, numeric, strict=True)
+        ).rstrip()
         for row in rows
-    )
+    ]
 
 
 def _count(number: int, noun: str) -> str:
