@@ -9,7 +9,7 @@
 PYTHON ?= python3
 TESTS ?= tests
 # Packages whose lines the suite must run, and how many per cent of them.
-COVERED = core ami
+COVERED = core ami esl
 COVERAGE = 95
 
 BIN = .venv/bin

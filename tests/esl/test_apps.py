@@ -113,6 +113,14 @@ class AppTests(Case):
         self.esl.unload_app(Other)
         self.assertEqual(len(self.esl.apps), 1)
 
+    def test_default(self) -> None:
+        """Calls that carry no id, those of others included."""
+        self.esl.load_app(Notes, "default")
+        self.pump()
+        channel = self.switch.incoming("9196")
+        self.pump(1)
+        self.assertEqual(self.esl.apps.Notes.app.seen, [("CHANNEL_ANSWER", channel.uuid)])
+
     def test_async(self) -> None:
         cid = self.esl.load_app(Async)
         self.originate(cid)

@@ -310,16 +310,24 @@ class Waiting(Case):
             session.setvar("a", "x y"),
             session.playback("tone_stream://%(1,2,3)", loops=3),
             session.playback("a.wav", loops=2),
+            session.mute(),
+            session.unmute(),
+            session.broadcast("x.wav"),
+            session.setvars({"m": "1;2", "n": "x y"}),
+            session.sched_hangup(3600),
             session.bridge("loopback/9196"),
         ):
             self.result(d)
         self.assertEqual(self.result(session.getvar("a")), "x y")
+        self.assertEqual(self.result(session.getvar("m")), "1;2")
         self.result(session.transfer("9196"))
         self.pump(1)
         self.assertEqual(self.switch.channels[self.uuid].destination, "9196")
         self.assertEqual(self.switch.heard.count(f"sendmsg {self.uuid}"), 8)
         self.fails(session.execute("a\nb"), esl.InvalidRequest)
         self.result(session.execute("set", "b=1\n2"))
+        for d in (session.echo(), session.speak("hi"), session.respond(480), session.deflect("x")):
+            self.result(d)
 
     def test_digits(self) -> None:
         digits = self.session.get_digits("menu.wav", most=2)

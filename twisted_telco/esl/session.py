@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +14,7 @@ from twisted_telco.errors import TelcoError
 from twisted_telco.esl.commands import Commands
 from twisted_telco.esl.errors import HungUp, InvalidRequest, RequestTimeout
 from twisted_telco.esl.messages import Event
+from twisted_telco.esl.quoting import quote_setvar_multi
 
 AFTER_HANGUP = frozenset(
     {
@@ -237,6 +238,9 @@ class BaseSession:
         except TelcoError as error:
             return fail(error)
 
+    def _api(self, line: str) -> Deferred[Any]:
+        return self._try(self.commands.api, line)
+
     def answer(self) -> Deferred[Any]:
         """Answer it."""
         return self.execute("answer")
@@ -252,7 +256,7 @@ class BaseSession:
     def bridge(self, other: BaseSession | str) -> Deferred[Any]:
         """Connect it with another session, or with a dial string."""
         if isinstance(other, BaseSession):
-            return self._try(self.commands.api, f"uuid_bridge {self.uuid} {other.uuid}")
+            return self._api(f"uuid_bridge {self.uuid} {other.uuid}")
         return self.execute("bridge", other)
 
     def park(self) -> Deferred[Any]:
@@ -277,6 +281,38 @@ class BaseSession:
         """End a recording."""
         return self.execute("stop_record_session", path)
 
+    def echo(self) -> Deferred[str]:
+        """Send back what is heard."""
+        return self.execute("echo")
+
+    def speak(self, text: str, *, engine: str = "flite", voice: str = "kal") -> Deferred[str]:
+        """Say a text with a speech engine of the server."""
+        return self.execute("speak", f"{engine}|{voice}|{text}")
+
+    def respond(self, response: str | int) -> Deferred[str]:
+        """Answer an unanswered SIP call with this response (``"480 Busy"``)."""
+        return self.execute("respond", str(response))
+
+    def deflect(self, uri: str) -> Deferred[str]:
+        """Send an answered SIP call elsewhere (REFER)."""
+        return self.execute("deflect", uri)
+
+    def mute(self, direction: str = "write", level: int = 1) -> Deferred[Any]:
+        """Replace what it sends (``write``) or hears (``read``) by silence."""
+        return self._api(f"uuid_audio {self.uuid} start {direction} mute {level}")
+
+    def unmute(self) -> Deferred[Any]:
+        """End :meth:`mute`."""
+        return self._api(f"uuid_audio {self.uuid} stop")
+
+    def broadcast(self, path: str, leg: str = "aleg") -> Deferred[Any]:
+        """Play a file or run ``app::args`` beside what runs; leg: aleg, bleg, both."""
+        return self._api(f"uuid_broadcast {self.uuid} {path} {leg}")
+
+    def sched_hangup(self, seconds: float, cause: str = "NORMAL_CLEARING") -> Deferred[Any]:
+        """Have the server hang it up later."""
+        return self._api(f"sched_hangup +{max(1, round(seconds))} {self.uuid} {cause}")
+
     def send_dtmf(self, digits: str) -> Deferred[str]:
         """Send digits to the far end."""
         return self.execute("send_dtmf", digits)
@@ -285,17 +321,22 @@ class BaseSession:
         self, extension: str, dialplan: str = "XML", context: str = "default"
     ) -> Deferred[Any]:
         """Send it to another extension, whatever it is running."""
-        return self._try(
-            self.commands.api, f"uuid_transfer {self.uuid} {extension} {dialplan} {context}"
-        )
+        return self._api(f"uuid_transfer {self.uuid} {extension} {dialplan} {context}")
 
     def break_(self, *, everything: bool = False) -> Deferred[Any]:
         """End the running application; with ``everything`` drop the queued ones too."""
-        return self._try(self.commands.api, f"uuid_break {self.uuid}{' all' if everything else ''}")
+        return self._api(f"uuid_break {self.uuid}{' all' if everything else ''}")
 
     def setvar(self, name: str, value: object) -> Deferred[Any]:
         """Set a channel variable to exactly this value; None unsets it."""
         return self._try(self.commands.setvar, self.uuid, name, value)
+
+    def setvars(self, variables: Mapping[str, object]) -> Deferred[Any]:
+        """Set several channel variables at once.
+
+        :raises InvalidRequest: for a value with ``${``, which the server would drop.
+        """
+        return self._api(f"uuid_setvar_multi {self.uuid} {quote_setvar_multi(variables)}")
 
     def getvar(self, name: str) -> Deferred[str | None]:
         """A channel variable as the server has it now, or None."""

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from twisted_telco.esl.listener import Listener
 
 F = TypeVar("F", bound=Callable[..., Any])
+DEFAULT_APP = "default"
+"""An app loaded with this id gets the calls that carry no id."""
 _MARK = "_esl_events"
 
 
@@ -71,7 +73,7 @@ class LoadedApp:
 
     def event_received(self, session: Session, event: Event) -> None:
         """Give an event of a session to the app it belongs to."""
-        if session.app_id == self.cid:
+        if (session.app_id or DEFAULT_APP) == self.cid:
             for callback in self.callbacks.get(event.name, ()):
                 self._call(callback, session)
 
@@ -124,7 +126,7 @@ class Apps:
         :param app: a class with :func:`on_event` callbacks, made without arguments, or an
             instance. Its ``setup(client, **params)`` is called first, when there is one.
         :param app_id: calls with this tag are its; apps with the same id share their calls. A new
-            one when left out.
+            one when left out. ``"default"`` gets the calls without a tag.
         :returns: the id.
         :raises InvalidRequest: it has no callbacks, or parameters without ``setup``.
         """
