@@ -48,6 +48,13 @@ class Examples(SynchronousTestCase):
         result_of(self.clock, module.main(self.clock), 60)
         self.assertIn("calls left: 0", self.said)
 
+    def test_quick_start(self) -> None:
+        module = load("esl_quick")
+        module.show.__globals__["print"] = lambda *words: self.said.append(" ".join(words))
+        result_of(self.clock, module.main(self.clock), 60)
+        once = ["simulator", "answered: 9196", "answered: 9196"]
+        self.assertEqual(self.said, once * 2)
+
     def test_ivr(self) -> None:
         result_of(self.clock, load("esl_ivr").demonstrate(self.clock, self.said.append), 60)
         pump(self.clock, 1)
