@@ -271,6 +271,142 @@ class Raw(Case):
         self.assertTrue(all(job.successful() for job in jobs))
         self.assertEqual((self.switch.channels, client.listener.sessions), ({}, {}))
 
+    def test_more_api_commands(self) -> None:
+        client = self.ready()
+        uuid = self.call(client)
+        peer = next(u for u in self.switch.channels if u != uuid)
+        for line, answer in (
+            ("version", "FreeSWITCH Version 1.10.12-release~64bit ( 64bit)"),
+            ("uptime s", "0"),
+            ("global_getvar hostname", "simulator"),
+            ("url_encode a b&c", "a%20b%26c"),
+            ("strftime %Y", "2023"),
+            ("reloadxml", "+OK [Success]"),
+            ("reloadacl", "+OK acl reloaded"),
+            ("fsctl max_sessions 900", "+OK"),
+            ("show calls count", "1 total."),
+            ("show channels count as json", '{"row_count": 2, "rows": []}'),
+            ("show registrations as json", '{"row_count": 0}'),
+            ("expand hostname", "simulator"),
+            (f"uuid_hold {uuid}", "+OK Success"),
+            (f"uuid_record {uuid} start /tmp/x.wav", "+OK Success"),
+            (f"uuid_displace {uuid} start x.wav", "+OK Success"),
+            (f"uuid_send_dtmf {uuid} 12", f"+OK {uuid} sent DTMF 12."),
+            (f"uuid_answer {uuid}", "+OK"),
+            (f"uuid_pre_answer {uuid}", "+OK"),
+            (f"uuid_ring_ready {uuid}", "+OK"),
+            (f"uuid_park {peer}", "+OK"),
+            (f"uuid_bridge {uuid} {peer}", f"+OK {peer}"),
+            (f"uuid_setvar {uuid} a 1", "+OK"),
+            (f"uuid_setvar {uuid} a", "+OK"),
+            (f"uuid_getvar {uuid} a", "_undef_"),
+            ("sched_api +1 group echo x", "+OK Added: 1"),
+            ("sched_del group", "+OK"),
+            ("log 4 a line", "+OK"),
+            ("load mod_sofia", "+OK Reloading XML\n+OK"),
+        ):
+            self.assertEqual(self.result(client.api(line)), answer, line)
+        self.assertIn(
+            "a=b",
+            self.result(client.api("global_setvar a=b")) + self.result(client.api("global_getvar")),
+        )
+        self.assertEqual(len(self.result(client.api("create_uuid"))), 36)
+        for line in (
+            "originate x",
+            "originate <a null/x &park()",
+            "uuid_setvar " + uuid,
+            "uuid_record " + uuid,
+            "uuid_transfer " + uuid,
+            "uuid_kill",
+            "uuid_bridge a b",
+            "sched_hangup x",
+            "sched_hangup +1 nobody",
+            "sched_api x",
+            "sched_del nothing",
+            "reload",
+            "fsctl",
+            "show nothing",
+            "global_getvar nothing",
+        ):
+            self.fails(client.api(line), esl.CommandError)
+        self.result(client.api(f"uuid_transfer {uuid} 9198 XML public"))
+        self.assertIn("all channels", self.result(client.api("fsctl hupall")))
+        self.pump(1)
+        self.assertEqual(self.switch.channels, {})
+        self.result(client.api("fsctl shutdown"))
+        self.pump(0.1)
+        self.assertEqual(client.state, "waiting")
+
+    def test_applications(self) -> None:
+        """What a dialplan can do here."""
+        client = self.ready()
+        self.result(client.subscribe("ALL"))
+        heard = self.hear(client)
+        self.switch.extensions["all"] = [
+            ("pre_answer", ""),
+            ("answer", ""),
+            ("set", "x=${direction}"),
+            ("unset", "x"),
+            ("log", "a line"),
+            ("event", "Event-Name=CUSTOM,Event-Subclass=lab::event,X=1"),
+            ("record_session", "/tmp/${direction}.wav"),
+            ("stop_record_session", "/tmp/${direction}.wav"),
+            ("playback", "x.wav"),
+            ("send_dtmf", "1"),
+            ("bridge", "error/USER_BUSY"),
+            ("bridge", "loopback/9199"),
+            ("transfer", "9196"),
+        ]
+        uuid = self.call(client, "all")
+        self.pump(10)
+        names = {e.name for e in heard}
+        self.assertLessEqual(
+            {"PLAYBACK_START", "PLAYBACK_STOP", "RECORD_START", "RECORD_STOP", "DTMF"}
+            | {"CHANNEL_BRIDGE", "CHANNEL_UNBRIDGE", "CHANNEL_PROGRESS_MEDIA", "CUSTOM"},
+            names,
+        )
+        (channel,) = [c for c in self.switch.channels.values() if c.direction == "inbound"]
+        self.assertEqual(channel.destination, "9196")
+        loops = client.execute(uuid, "playback", "y.wav", loops=2)
+        self.result(loops)
+        recording = client.execute(uuid, "record", "/tmp/z.wav")
+        self.result(recording)
+        self.pump(5)
+        self.result(client.api(f"uuid_break {uuid}"))
+        stopped = [e for e in heard if e.name == "RECORD_STOP"]
+        self.assertEqual(stopped[-1]["Record-File-Path"], "/tmp/z.wav")
+        played = [e for e in heard if e.get("Playback-File-Path") == "y.wav"]
+        self.assertEqual(len(played), 4)
+        self.result(client.execute(uuid, "no_such_application"))
+        self.pump(1)
+        self.assertEqual(heard[-1]["Hangup-Cause"], "DESTINATION_OUT_OF_ORDER")
+
+    def test_destinations(self) -> None:
+        client = self.ready()
+        self.switch.gateways.add("carrier")
+        self.switch.registered["1000"] = "9196"
+        self.switch.max_sessions = 10
+        for dial, answer in (
+            ("null/x", "+OK"),
+            ("sofia/gateway/carrier/9196", "+OK"),
+            ("sofia/gateway/other/9196", "-ERR INVALID_GATEWAY"),
+            ("sofia/external", "-ERR INVALID_PROFILE"),
+            ("user/1000", "+OK"),
+            ("error/nothing", "-ERR NORMAL_UNSPECIFIED"),
+            ("error/user_busy|null/x", "+OK"),
+            ("[leg_timeout=1]loopback/91017,null/x", "+OK"),
+            ("{^^;a=1;b=2}null/x", "+OK"),
+            ("[a=1", "-ERR DESTINATION_OUT_OF_ORDER"),
+            ("null/x,", "-ERR DESTINATION_OUT_OF_ORDER"),
+        ):
+            reply = self.result(client.api(f"originate {dial} &park()", check=False))
+            self.assertTrue(reply.startswith(answer), (dial, reply))
+        self.result(client.api("originate null/x 'set:a=b,park' inline"))
+        self.assertTrue(any(c.variables.get("a") == "b" for c in self.switch.channels.values()))
+        self.switch.max_sessions = 1
+        reply = self.result(client.api("originate null/x &park()", check=False))
+        self.assertEqual(reply, "-ERR DESTINATION_OUT_OF_ORDER")
+
     def test_api_commands(self) -> None:
         client = self.ready()
         uuid = self.call(client)

@@ -92,11 +92,12 @@ class GatedEndpoint:
 class Events(EventHub):
     """An event hub that also knows ``"CUSTOM sofia::register"``."""
 
-    def emit(self, name: str, event: Event) -> None:
+    def emit_event(self, name: str, event: Event) -> None:
+        """Deliver an event to those who asked for its subclass or its name, then to the others."""
         if name == "CUSTOM":
             for subscription in self._named.get(f"CUSTOM {event.subclass}", ()):
                 subscription.deliver(event)
-        super().emit(name, event)
+        self.emit(name, event)
 
 
 class ClientFactory(ReconnectingFactory):

@@ -18,7 +18,7 @@ from html import unescape
 from typing import Any, ClassVar, TypeVar, overload
 
 from twisted_telco.esl.errors import CommandError, ProtocolError
-from twisted_telco.esl.tables import LOG_LEVELS
+from twisted_telco.esl.tables import EVENT_NAMES, LOG_LEVELS
 
 fast_loads: Callable[[bytes], Any]
 try:
@@ -32,6 +32,7 @@ ARRAY = "ARRAY::"
 SEPARATOR = "|:"
 _OCTETS = {b"%02X" % n: bytes((n,)) for n in range(256)}
 _OCTETS |= {code.lower(): octet for code, octet in _OCTETS.items()}
+_NAMES = {name.encode(): name for name in EVENT_NAMES}
 _ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})")
 _ELEMENT = re.compile(r"^\s*<([^/>][^>]*)>(.*)</\1>\s*$", re.MULTILINE)
 _ERROR = re.compile(r"-[A-Z]")
@@ -131,8 +132,8 @@ class Event(Mapping[str, str]):
         headers = self._headers
         if headers is None:
             headers = self._headers = self._parse()
-            name = self._own_name()
-            if name is not None:
+            name = self._name or self._own_name()
+            if name:
                 headers["Event-Name"] = name
         return headers
 
@@ -258,7 +259,7 @@ class PlainEvent(Event):
         if raw.startswith(b"Event-Name: "):
             end = raw.find(b"\n")
             if raw.startswith(b"\nCore-UUID: ", end):
-                return text_of(raw[12:end])
+                return _NAMES.get(raw[12:end]) or text_of(raw[12:end])
         return None
 
     def _peek(self, name: bytes) -> str | None:
@@ -310,7 +311,7 @@ class JSONEvent(Event):
         if raw.startswith(b'{"Event-Name":"'):
             end = raw.find(b'"', 15)
             if raw.startswith(b'","Core-UUID":"', end):
-                return text_of(raw[15:end])
+                return _NAMES.get(raw[15:end]) or text_of(raw[15:end])
         return None
 
     def _peek(self, name: bytes) -> str | None:

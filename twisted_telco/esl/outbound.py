@@ -252,7 +252,7 @@ class OutboundConnection(Conversation, ServerConnection, Commands):
         session = self.session
         if session is not None and event.uuid == session.uuid:
             session.update(event)
-        self.factory.events.emit(event.name, event)
+        self.factory.events.emit_event(event.name, event)
 
     def notice_received(self, notice: DisconnectNotice) -> None:
         session = self.session

@@ -306,7 +306,7 @@ class Protocol(Conversation, ClientConnection):
         client = self.client
         if name == "BACKGROUND_JOB":
             client.jobs.event_received(event)
-        client.events.emit(name, event)
+        client.events.emit_event(name, event)
 
     def log_received(self, line: LogLine) -> None:
         self.client.log_lines.emit(line.level_name, line)

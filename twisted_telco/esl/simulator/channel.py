@@ -104,6 +104,12 @@ class Channel:
         return self.cause is None
 
     @property
+    def goes_on(self) -> bool:
+        """Whether its dialplan continues after the bridge that it executes."""
+        bridges = any(execution.application == "bridge" for execution in self.running)
+        return bridges and self.variables.get("hangup_after_bridge") != "true"
+
+    @property
     def answered(self) -> bool:
         return self.answer_state == "answered"
 
@@ -288,6 +294,8 @@ class Channel:
         self.waiting.clear()
         self.plan.clear()
         partner = self.bridged
+        if partner is not None and partner.goes_on:
+            partner = None
         self.unpark()
         self.unbridge()
         self.times["Hangup"] = self.switch.microseconds()
