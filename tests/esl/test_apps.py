@@ -184,7 +184,7 @@ class Originate(Case):
 
     def test_extension(self) -> None:
         self.assertEqual(
-            self.line("9196@host:5080", dp_exten=9197, proxy="sbc:5060"),
+            self.line("9196@host:5080", 9197, "sbc:5060"),
             "{originate_timeout=60}sofia/external/9196@host:5080;fs_path=sip:sbc:5060 9197 "
             "undef undef undef undef 60",
         )

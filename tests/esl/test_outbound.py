@@ -85,6 +85,31 @@ class Served(Case):
         self.pump(10)
         self.assertEqual(self.server.sessions(), [])
 
+    def test_last_events_come_while_lingering(self) -> None:
+        seen: list[Any] = []
+
+        async def handler(session: esl.OutboundSession) -> None:
+            seen.append(await session.when_hungup())
+            event = await session.recv("CHANNEL_HANGUP_COMPLETE", timeout=5)
+            seen.append(event["variable_hangup_cause"])
+
+        channel = self.serve(handler)
+        names: list[str] = []
+        self.server.events.subscribe("*", lambda event: names.append(event.name))
+        channel.hangup("USER_BUSY")
+        self.pump(1)
+        self.assertEqual(seen, ["USER_BUSY", "USER_BUSY"])
+        self.assertIn("CHANNEL_HANGUP_COMPLETE", names)
+        self.assertEqual(self.server.sessions(), [])
+
+    def test_linger_ends_by_itself(self) -> None:
+        channel = self.serve(lambda session: None, linger=3)
+        channel.hangup()
+        self.pump(2)
+        self.assertEqual(len(self.server.sessions()), 1)
+        self.pump(2)
+        self.assertEqual(self.server.sessions(), [])
+
     def test_hangup_without_linger(self) -> None:
         ends: list[Any] = []
 

@@ -9,7 +9,7 @@ from twisted.internet import reactor
 from twisted.internet.defer import Deferred
 from twisted.internet.endpoints import TCP4ServerEndpoint
 from twisted.internet.protocol import Factory
-from twisted.trial.unittest import TestCase
+from twisted.trial.unittest import SkipTest, TestCase
 
 from tests.interop import peers
 from twisted_telco.esl.simulator import FreeSWITCH
@@ -68,12 +68,9 @@ class ClientTests(TestCase):
 
     def need_node(self, package: str) -> None:
         if shutil.which("node") is None:
-            peers.missing("there is no node")
+            raise SkipTest("there is no node here")
         if not (peers.VENV / "node_modules" / package).is_dir():
-            peers.missing(
-                f"the peer {package} is not installed; run: npm install --prefix .peers "
-                "modesl@1.2.1 esl@11.2.1"
-            )
+            peers.missing(f"the peer {package} is not installed; run: make peers")
 
     async def test_modesl(self) -> None:
         self.need_node("modesl")

@@ -19,32 +19,7 @@ if TYPE_CHECKING:
     from twisted_telco.esl.client import Client
 
 
-def originate(client: Client, dest_url: str, **options: Any) -> Deferred[Job]:
-    """Originate a call with one ``bgapi originate``.
-
-    :param dest_url: the destination after the profile: ``"9196@host:5080"``; with another
-        ``endpoint`` what follows its name.
-    :param dp_exten: the extension that the caller's leg runs once it is answered.
-    :param app_name: the dialplan application it runs otherwise; ``park`` by default.
-    :param app_args: the argument of that application.
-    :param app_id: of a loaded app that gets the call.
-    :param proxy: a SIP proxy on the way (``fs_path``).
-    :param profile: the SIP profile; ``external`` by default.
-    :param gateway: a gateway in place of the profile.
-    :param endpoint: the endpoint module; ``sofia`` by default, or ``loopback``, ``user``, …
-    :param timeout: seconds to wait for the answer.
-    :param caller_id_name: shown to the destination; ``caller_id_number`` likewise.
-    :param codecs: for ``absolute_codec_string``.
-    :param headers: SIP headers to add: ``{"X-Name": "value"}``.
-    :param dialplan: of ``dp_exten``; ``context`` likewise.
-    :param uuid: for the session; a new one by default.
-    :param variables: channel variables; values are quoted exactly. They win over ours.
-    :returns: a Deferred of the :class:`Job`, whose result is the uuid of the session.
-    """
-    return Deferred.fromCoroutine(_originate(client, dest_url, **options))
-
-
-async def _originate(
+def originate(
     client: Client,
     dest_url: str,
     dp_exten: str | int | None = None,
@@ -52,11 +27,49 @@ async def _originate(
     profile: str = "external",
     gateway: str | None = None,
     app_name: str = "park",
-    app_args: str = "",
     app_id: str | None = None,
     timeout: float = 60,
     variables: Mapping[str, object] | None = None,
+    **options: Any,
+) -> Deferred[Job]:
+    """Originate a call with one ``bgapi originate``.
+
+    :param dest_url: the destination after the profile: ``"9196@host:5080"``; with another
+        ``endpoint`` what follows its name.
+    :param dp_exten: the extension that the caller's leg runs once it is answered.
+    :param proxy: a SIP proxy on the way (``fs_path``).
+    :param profile: the SIP profile.
+    :param gateway: a gateway in place of the profile.
+    :param app_name: the dialplan application that the caller's leg runs without ``dp_exten``.
+    :param app_id: of a loaded app that gets the call.
+    :param timeout: seconds to wait for the answer.
+    :param variables: channel variables; values are quoted exactly. They win over ours.
+    :param app_args: the argument of ``app_name``.
+    :param endpoint: the endpoint module; ``sofia`` by default, or ``loopback``, ``user``, …
+    :param caller_id_name: shown to the destination; ``caller_id_number`` likewise.
+    :param codecs: for ``absolute_codec_string``.
+    :param headers: SIP headers to add: ``{"X-Name": "value"}``.
+    :param dialplan: of ``dp_exten``; ``context`` likewise.
+    :param uuid: for the session; a new one by default.
+    :returns: a Deferred of the :class:`Job`, whose result is the uuid of the session.
+    """
+    common = (dp_exten, proxy, profile, gateway, app_name, app_id, timeout, variables)
+    return Deferred.fromCoroutine(_originate(client, dest_url, *common, **options))
+
+
+async def _originate(
+    client: Client,
+    dest_url: str,
+    dp_exten: str | int | None,
+    proxy: str | None,
+    profile: str,
+    gateway: str | None,
+    app_name: str,
+    app_id: str | None,
+    timeout: float,
+    variables: Mapping[str, object] | None,
     *,
+    app_args: str = "",
     endpoint: str = "sofia",
     caller_id_name: str | None = None,
     caller_id_number: str | None = None,

@@ -128,6 +128,7 @@ class Client(Commands, BaseClient):
     errors = ESL
     factory_class = ClientFactory
     protocol_name: ClassVar[str] = "esl"
+    events: Events
 
     def __init__(
         self,
@@ -386,11 +387,38 @@ class Client(Commands, BaseClient):
         """Unload an app, by class, name or id."""
         self.apps.unload(app)
 
-    def originate(self, dest_url: str, **options: Any) -> Deferred[Job]:
-        """Originate a call; see :func:`.calls.originate` for the options."""
+    def originate(
+        self,
+        dest_url: str,
+        dp_exten: str | int | None = None,
+        proxy: str | None = None,
+        profile: str = "external",
+        gateway: str | None = None,
+        app_name: str = "park",
+        app_id: str | None = None,
+        timeout: float = 60,
+        variables: Mapping[str, object] | None = None,
+        **options: Any,
+    ) -> Deferred[Job]:
+        """Originate a call; see :func:`.calls.originate`, also for the further options.
+
+        :returns: a Deferred of the :class:`Job`, whose result is the uuid of the session.
+        """
         from twisted_telco.esl.calls import originate  # noqa: PLC0415  (mutual)
 
-        return originate(self, dest_url, **options)
+        return originate(
+            self,
+            dest_url,
+            dp_exten,
+            proxy,
+            profile,
+            gateway,
+            app_name,
+            app_id,
+            timeout,
+            variables,
+            **options,
+        )
 
     def hupall(self, cause: str = "NORMAL_CLEARING", *, everything: bool = False) -> Deferred[Any]:
         """Hang up the calls that this client originated.

@@ -258,9 +258,12 @@ class OutboundConnection(Conversation, ServerConnection, Commands):
         session = self.session
         if session is None:
             return
-        # Either kind of notice means that the call is over.
-        session.end(session.cause)
-        if notice.lingering and self._handling is None and not self.closing:
+        # Either kind of notice means that the call is over; its last events may follow the first.
+        if not notice.lingering:
+            session.end()
+            return
+        session.hang_up_noticed()
+        if self.factory.draining and self._handling is None and not self.closing:
             self.close()
 
     def link_lost(self, lost: ConnectionLost) -> None:  # type: ignore[override]
@@ -283,6 +286,7 @@ class OutboundFactory(ConnectionsFactory):
 
     :ivar failed: calls whose handler failed or that never became calls.
     :ivar events: an event hub of all calls.
+    :ivar draining: the server is stopping: a call that has ended is left at once.
     """
 
     def __init__(
@@ -304,6 +308,7 @@ class OutboundFactory(ConnectionsFactory):
         self.resume_on_failure = resume_on_failure
         self.max_duration = max_duration
         self.failed = 0
+        self.draining = False
         self.events = Events(clock, ESL)
 
     def build_connection(self, addr: IAddress | None) -> OutboundConnection:
@@ -360,7 +365,12 @@ class OutboundServer(ListeningService):
         found = [getattr(c, "session", None) for c in self.factory.connections]
         return [session for session in found if session is not None]
 
+    def startService(self) -> None:
+        self.factory.draining = False
+        super().startService()
+
     async def _stop(self) -> None:
+        self.factory.draining = True
         port, self.port = self.port, None
         if port is not None:
             await maybeDeferred(port.stopListening)

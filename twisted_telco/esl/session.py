@@ -137,9 +137,14 @@ class BaseSession:
             self.cause = event.get("Hangup-Cause") or self.cause
         self._waits.emit(event)
         if name == "CHANNEL_HANGUP":
-            self._waits.end(self._hung_up, spare_patient=True)
+            self.hang_up_noticed()
         elif name == "CHANNEL_DESTROY":
             self.end()
+
+    def hang_up_noticed(self) -> None:
+        """It hung up: who waits is told, but for those who wait for what comes after that."""
+        self.hungup = True
+        self._waits.end(self._hung_up, spare_patient=True)
 
     def end(self, cause: str | None = None) -> None:
         """The channel is gone: whoever waits is told."""
