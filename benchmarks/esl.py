@@ -25,7 +25,7 @@ def run(rounds: int) -> bool:
     every = [
         _peer("greenswitch", "every", FEW),
         _ours("ours, JSON, standard library", "ours", "every", FEW, bar=0.5),
-        _ours("ours, JSON, orjson", "ours-orjson", "every", MANY, bar=0.2),
+        _ours("ours, JSON, orjson", "ours-orjson", "every", FEW, bar=0.2),
         _ours("ours, plain", "ours-plain", "every", FEW),
     ]
     parsing = [

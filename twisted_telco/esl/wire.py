@@ -60,48 +60,49 @@ class FrameDecoder(Decoder[Message]):
         self.max_header = max_header
         self.max_body = max_body
         self.repaired = 0
-        self._parts: list[bytes] = []
-        self._size = 0  # of the parts
-        self._need = 0  # bytes until another look is worth it; 0: until an empty line
-        self._offset = 0  # of the first part in the stream
+        self._pending = bytearray()
+        self._need = 0  # bytes of the pending frame; 0: its header block is not complete
+        self._offset = 0  # in the stream, of the pending bytes or of those in work
 
     @property
     def pending(self) -> bytes:
         """The bytes of an incomplete frame."""
-        return b"".join(self._parts)
+        return bytes(self._pending)
 
     def decode(self, data: bytes, messages: list[Message | Malformed]) -> None:
-        if self._parts:
-            if self._need:
-                enough = self._size + len(data) >= self._need
-            else:
-                edge = self._parts[-1][-1:] + data[:1]
-                enough = edge == b"\n\n" or b"\n\n" in data
-            if not enough:
-                self._parts.append(data)
-                self._size += len(data)
+        pending, start = self._pending, 0
+        if pending and self._need:
+            start = self._need - len(pending)
+            if start > len(data):
+                pending += data
+                return
+            # Only the frame is put together; what follows it is read where it lies.
+            frame = bytes(pending) + data[:start]
+            self._decode_all(frame, 0, messages)
+            self._offset += len(pending)
+            pending.clear()
+        elif pending:
+            ended = b"\n\n" in data or (pending[-1:] == data[:1] == b"\n")
+            pending += data
+            if not ended:
                 self._check_size()
                 return
-            self._parts.append(data)
-            data = b"".join(self._parts)
-            self._parts.clear()
-        elif not data:
-            return
-        at = self._decode_all(data, messages)
+            data = bytes(pending)
+            pending.clear()
+        at = self._decode_all(data, start, messages)
         self._offset += at
-        self._size = len(data) - at
-        if self._size:
-            self._parts.append(data[at:] if at else data)
+        if at < len(data):
+            pending += data[at:]
             self._check_size()
 
     def _check_size(self) -> None:
         # One more than the block itself: the first line feed of its end may be there already.
-        if not self._need and self._size > self.max_header + 1:
+        if not self._need and len(self._pending) > self.max_header + 1:
             self._give_up("a header block is too long", self._offset)
 
-    def _decode_all(self, data: bytes, messages: list[Message | Malformed]) -> int:
+    def _decode_all(self, data: bytes, at: int, messages: list[Message | Malformed]) -> int:
         """Read frames; return where the first incomplete one starts, its size in ``_need``."""
-        at, size, common, event_types = 0, len(data), _COMMON.match, EVENT_TYPES
+        size, common, event_types = len(data), _COMMON.match, EVENT_TYPES
         self._need = 0
         while at < size:
             found = common(data, at)
@@ -112,15 +113,16 @@ class FrameDecoder(Decoder[Message]):
                 at = end
                 continue
             start = found.end()
-            length = int(found[found.lastindex - 1 if found.lastindex == 2 else 3])
+            kind = found[2]
+            length = int(found[1] if kind else found[3])
             if length > self.max_body:
                 self._give_up(f"a body of {length} bytes", self._offset + at)
             end = start + length
             if end > size:
                 self._need = end - at
                 return at
-            if found.lastindex == 2:
-                messages.append(event_types[found[2]](data[start:end]))
+            if kind:
+                messages.append(event_types[kind](data[start:end]))
             else:
                 messages.append(ApiReply.of(data[start:end]))
             at = end
@@ -187,16 +189,16 @@ class FrameDecoder(Decoder[Message]):
 
     def finish(self) -> DisconnectNotice | None:
         """At the end of the stream: the notice that stands inside an unfinished frame, if any."""
-        killed = _KILLED.search(self.pending[-4096:])
+        killed = _KILLED.search(self._pending[-4096:])
         if killed is None:
             return None
         self.repaired += 1
-        notice = DisconnectNotice("text/disconnect-notice", {}, killed[0])
+        notice = DisconnectNotice("text/disconnect-notice", {}, bytes(killed[0]))
         notice.repaired = True
         return notice
 
     def _give_up(self, reason: str, offset: int) -> NoReturn:
-        self._parts.clear()
+        self._pending.clear()
         raise ProtocolError(reason, offset)
 
 
