@@ -183,36 +183,8 @@ class Client(Commands, BaseClient):
         self.trace = Trace(self.reactor, secret=SECRET)
         return self.trace
 
-    def request(
-        self,
-        what: str,
-        headers: Mapping[str, object] | None = None,
-        /,
-        *,
-        body: str | bytes | None = None,
-        timeout: float | None = REQUEST_TIMEOUT,
-        check: bool = True,
-        raw: bool = False,
-        **more: object,
-    ) -> Deferred[Any]:
-        """Write one command; see :meth:`.protocol.Conversation.request`.
-
-        Never resent: it fails with NotReady when there is no connection, and with ConnectionLost
-        when the connection ends before the answer.
-        """
-        try:
-            connection: Any = self.connection
-            return connection.request(
-                what,
-                headers,
-                body=body,
-                timeout=timeout,
-                check=check,
-                raw=raw,
-                **more,
-            )
-        except TelcoError as error:
-            return fail(error)
+    def _link(self) -> Any:
+        return self.connection
 
     def api(
         self,

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
-from twisted.internet.defer import Deferred
+from twisted.internet.defer import Deferred, fail
 
+from twisted_telco.errors import TelcoError
 from twisted_telco.esl.errors import InvalidRequest
 from twisted_telco.esl.messages import ApiReply, Reply
 from twisted_telco.esl.protocol import REQUEST_TIMEOUT
@@ -33,8 +34,33 @@ class Commands:
         raw: bool = False,
         **more: object,
     ) -> Deferred[Any]:
-        """Write one command; see :meth:`.protocol.Conversation.request`."""
-        raise NotImplementedError
+        """Write one command.
+
+        Never resent: it fails with NotReady when there is no connection, and with ConnectionLost
+        when the connection ends before the answer.
+
+        :param what: the command line (``"nixevent HEARTBEAT"``).
+        :param headers: header lines after it; keywords (``Event_Subclass="a::b"``) are too.
+        :param body: sent after the headers; its length is added.
+        :param timeout: seconds to wait for the answer, or None.
+        :param check: False hands an ``-ERR`` back instead of raising it.
+        :param raw: keep the white space around the output of ``api``.
+        :returns: a Deferred of a :class:`Reply`, or for ``api`` of an :class:`ApiReply`. It fails
+            with InvalidRequest for line breaks; nothing is written then.
+        """
+        options = {"body": body, "timeout": timeout, "check": check, "raw": raw}
+        try:
+            d: Deferred[Any] = self._link().request(what, headers, **options, **more)
+        except TelcoError as error:
+            return fail(error)
+        return d
+
+    def _link(self) -> Any:
+        """The connection to use.
+
+        :raises NotReady: there is none.
+        """
+        raise NotImplementedError(type(self).__name__)
 
     def api(
         self,

@@ -134,25 +134,6 @@ class OutboundConnection(Conversation, ServerConnection, Commands):
         self._handling: Deferred[Any] | None = None
         self._deadline: IDelayedCall | None = None
 
-    def request(
-        self,
-        what: str,
-        headers: Mapping[str, object] | None = None,
-        /,
-        *,
-        body: str | bytes | None = None,
-        timeout: float | None = REQUEST_TIMEOUT,
-        check: bool = True,
-        raw: bool = False,
-        **more: object,
-    ) -> Deferred[Any]:
-        try:
-            return super().request(
-                what, headers, body=body, timeout=timeout, check=check, raw=raw, **more
-            )
-        except TelcoError as error:
-            return fail(error)
-
     def sendmsg(
         self,
         uuid: str | None,

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from twisted.internet.defer import CancelledError, Deferred
+from twisted.internet.defer import CancelledError, Deferred, fail
 from twisted.internet.interfaces import IDelayedCall
 
 from twisted_telco.core.connection import ClientConnection, Connection
@@ -125,21 +125,15 @@ class Conversation(Connection):
         raw: bool = False,
         **more: object,
     ) -> Deferred[Any]:
-        """Write one command.
-
-        :param what: the command line (``"nixevent HEARTBEAT"``).
-        :param headers: header lines after it; keywords (``Event_Subclass="a::b"``) are too.
-        :param body: sent after the headers; its length is added.
-        :param timeout: seconds to wait for the answer, or None.
-        :param check: False hands an ``-ERR`` back instead of raising it.
-        :param raw: keep the white space around the output of ``api``.
-        :returns: a Deferred of a :class:`Reply`, or for ``api`` of an :class:`ApiReply`.
-        :raises InvalidRequest: for line breaks; nothing is written.
-        """
+        """Write one command; see :meth:`.commands.Commands.request`."""
         if more:
             named = {name.replace("_", "-"): value for name, value in more.items()}
             headers = {**(headers or {}), **named}
-        return self.send(encode_command(what, headers, body), what, timeout, check, raw)
+        try:
+            data = encode_command(what, headers, body)
+            return self.send(data, what, timeout, check, raw)
+        except TelcoError as error:
+            return fail(error)
 
     def send(
         self,

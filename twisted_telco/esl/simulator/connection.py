@@ -17,6 +17,7 @@ from twisted_telco.core.simulator import SimulatedConnection
 from twisted_telco.esl.errors import ESL, ConnectionLost
 from twisted_telco.esl.simulator.channel import Channel, Execution
 from twisted_telco.esl.simulator.filters import Filters
+from twisted_telco.esl.simulator.subscriptions import Subscriptions, parse_words
 from twisted_telco.esl.simulator.wire import (
     Command,
     CommandDecoder,
@@ -80,9 +81,7 @@ class EventSocket(SimulatedConnection):
         self.authenticated = self.outbound
         self.rights: dict[str, Any] | None = None
         self.format = "plain"
-        self.subscribed: set[str] = set()
-        self.subclasses: set[str] = set()
-        self.nixed: set[str] = set()
+        self.subscriptions = Subscriptions()
         self.filters = Filters()
         self.log_level = -1
         self.missed = 0
@@ -306,36 +305,28 @@ class EventSocket(SimulatedConnection):
         words = line.split()
         if words and words[0].lower() in ("plain", "json", "xml"):
             self.format = words.pop(0).lower()
-        names, subclasses = _names(words)
+        names, subclasses = parse_words(words)
         if not names and not subclasses:
             self.answer("-ERR no keywords supplied")
         elif not all(self._may("events", name) for name in (*names, *subclasses)):
             self.answer("-ERR permission denied")
         else:
-            self.subscribed |= names
-            self.nixed -= names
-            self.subclasses |= subclasses
+            self.subscriptions.add(names, subclasses)
             self.answer(f"+OK event listener enabled {self.format}")
 
     def _nixevent(self, command: Command, line: str) -> None:
-        names, subclasses = _names(line.split())
+        names, subclasses = parse_words(line.split())
         if not names and not subclasses:
             self.answer("-ERR no keywords supplied")
             return
-        self.subscribed -= names
-        self.subclasses -= subclasses
-        if "ALL" in names:
-            self.subscribed.clear()
-        if "ALL" in self.subscribed:
-            self.nixed |= names
+        self.subscriptions.remove(names, subclasses)
         self.answer("+OK events nixed")
 
     def _noevents(self, command: Command, line: str) -> None:
-        if not self.subscribed and not self.subclasses:
+        if not self.subscriptions:
             self.answer("-ERR not listening for events")
             return
-        for kept in (self.subscribed, self.subclasses, self.nixed):
-            kept.clear()
+        self.subscriptions.clear()
         self._events.clear()
         self.answer("+OK no longer listening for events")
 
@@ -441,7 +432,7 @@ class EventSocket(SimulatedConnection):
         words = line.split()
         if self.channel is None and words:
             channel = self.switch.channels.get(words[0])
-            self.subscribed |= MYEVENTS
+            self.subscriptions.add(MYEVENTS)
             if channel is not None:
                 self.channel, self._mine = channel, True
                 channel.socket = self
@@ -449,7 +440,7 @@ class EventSocket(SimulatedConnection):
         elif self.channel is not None:
             if words and words[0].lower() in ("plain", "json", "xml"):
                 self.format = words[0].lower()
-            self.subscribed |= MYEVENTS
+            self.subscriptions.add(MYEVENTS)
             self._mine = True
         else:
             self.answer("-ERR invalid uuid")
@@ -493,11 +484,7 @@ class EventSocket(SimulatedConnection):
         if self._mine and channel is not self.channel:
             if owner is None or self.channel is None or owner != self.channel.uuid:
                 return False
-        if name == "CUSTOM":
-            if "ALL" in self.subscribed or (subclass is None and self.subclasses):
-                return True
-            return subclass in self.subclasses if subclass else name in self.subscribed
-        return name in self.subscribed or ("ALL" in self.subscribed and name not in self.nixed)
+        return self.subscriptions.wants(name, subclass)
 
     def event(self, event: EventRecord, encoded: dict[str, bytes]) -> None:
         """Send an event, or keep it while a command runs or the client does not read."""
@@ -563,24 +550,6 @@ class EventSocket(SimulatedConnection):
         if self._linger >= 0:
             self._linger_over = self.clock.seconds() + self._linger
             self._timer = self.clock.callLater(self._linger, self.say_goodbye)
-
-
-def _names(words: list[str]) -> tuple[set[str], set[str]]:
-    """Event names and subclasses; unknown names are ignored, as the server does."""
-    names: set[str] = set()
-    subclasses: set[str] = set()
-    custom = False
-    for word in words:
-        if custom:
-            subclasses.add(word)
-            continue
-        upper = word.upper().removeprefix("SWITCH_EVENT_")
-        if upper == "CUSTOM":
-            custom = True
-            names.add(upper)
-        elif upper in _KNOWN:
-            names.add(upper)
-    return names, subclasses
 
 
 _COMMANDS: list[tuple[str, Callable[[EventSocket, Command, str], None]]] = [
