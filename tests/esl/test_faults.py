@@ -40,10 +40,9 @@ class Conversation:
         d.addBoth(ended)
 
     def ask(self) -> None:
-        for n in range(3):
+        for n in range(2):
             self.note(f"echo {n}", self.client.api(f"echo {n}"))
-            started = self.client.bgapi(f"echo job {n}")
-            self.note(f"start {n}", started)
+        self.note("start", self.client.bgapi("echo job 1"))
         late = self.client.api("msleep 100", timeout=0.05)
         self.note("late", late)
         gone = self.client.api("echo cancelled")
@@ -86,7 +85,7 @@ class EveryByte(SynchronousTestCase):
         self.assertFalse(
             [e for e in conversation.ends.values() if isinstance(e, esl.ConnectionLost)]
         )
-        self.assertEqual(len(conversation.ends), 10)
+        self.assertEqual(len(conversation.ends), 5)
 
     def test_cut(self) -> None:
         whole = Conversation().run()
@@ -95,8 +94,7 @@ class EveryByte(SynchronousTestCase):
             ("sent", counters.bytes_received),
             ("received", counters.bytes_sent),
         ):
-            # Each byte of the beginning, where replies are dense, then every third.
-            for at in [*range(0, 400), *range(400, total + 1, 3)]:
+            for at in range(total + 1):
                 conversation = Conversation(**{side: at})
                 conversation.switch.factory.faults.split = None
                 conversation.run()

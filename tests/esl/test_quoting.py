@@ -21,7 +21,7 @@ from twisted_telco.esl.quoting import (
 )
 from twisted_telco.esl.simulator.dialing import parse_dial_string, tokenize
 
-modest = settings(max_examples=300, deadline=None, derandomize=True)
+modest = settings(max_examples=100, deadline=None, derandomize=True)
 values = st.text(
     st.one_of(st.sampled_from("abc ,=:_|'\"\\\n\r\t;<>[]()^$ä☎"), st.characters(codec="utf-8")),
     min_size=1,

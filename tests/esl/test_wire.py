@@ -242,7 +242,7 @@ class Splits(SynchronousTestCase):
             self.assertEqual(other.pending, one.pending)
             self.assertEqual(other.repaired, one.repaired)
 
-    @modest
+    @settings(modest, max_examples=50)
     @given(st.sampled_from(recordings.names()), st.lists(st.integers(1, 5000), min_size=1))
     def test_any_split_of_any_recording(self, name: str, sizes: list[int]) -> None:
         data = recordings.server(name)[:60_000]
