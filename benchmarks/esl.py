@@ -13,8 +13,8 @@ from benchmarks.measure import Contender, serving, table, take_turns
 EVENTS = 51
 FEW, MANY = 100, 600
 """How often the stream is sent, to slow and to fast contenders: 20 and 120 MB."""
-SEQUENTIAL = 3_000
-PIPELINED = 12_800
+SEQUENTIAL = 10_000
+PIPELINED = 64_000
 RATE_BAR = 0.85
 RATE = 6_000
 """Events per second of 100 calls per second with ALL."""

@@ -50,7 +50,21 @@ class Login(Case):
         self.assertIn("UP", self.result(client.api("status")))
         self.assertIn("denied", str(self.fails(client.api("version"), esl.CommandError)))
         self.assertIn("denied", str(self.fails(client.log("info"), esl.CommandError)))
+        self.assertIn("BACKGROUND_JOB", str(self.fails(client.bgapi("status"), esl.NotReady)))
         self.assertIn("denied", str(self.fails(client.subscribe("ALL"), esl.CommandError)))
+
+    def test_factory_alone(self) -> None:
+        """Driven by an endpoint, and given to one that leaves retrying to its caller."""
+        factory = esl.ClientFactory(self.clock, password="ClueCon")
+        factory.start(self.switch.endpoint())
+        self.pump()
+        self.assertEqual(self.result(factory.client.api("echo 1")), "1")
+        self.result(factory.stop())
+        factory = esl.ClientFactory(self.clock, password="ClueCon")
+        ready = factory.when_ready()
+        protocol = self.result(self.switch.endpoint().connect(factory))
+        self.assertIsInstance(protocol, esl.Protocol)
+        self.assertIs(self.result(ready), factory.client)
 
     def test_rejected_is_tried_again(self) -> None:
         self.switch.rejecting = 2

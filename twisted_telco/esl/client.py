@@ -234,7 +234,9 @@ class Client(Commands, BaseClient):
         uuid = str(uuid4()) if job_uuid is None else job_uuid
         if not 0 < len(check_line(uuid, "a job id").encode()) <= 200:
             raise InvalidRequest("a job id has 1 to 200 bytes; the server cuts its answer at 511")
-        _ = self.connection  # not ready: before the job is registered
+        connection: Any = self.connection  # not ready: before the job is registered
+        if not connection.allows("BACKGROUND_JOB"):
+            raise ESL.not_ready("this user may not hear BACKGROUND_JOB: no job of it would end")
         job = self.jobs.start(uuid, line)
         if callback is not None:
             job.add_callback(callback)
