@@ -7,7 +7,7 @@ import importlib
 import platform
 import sys
 
-PROTOCOLS = ("ami", "hsms", "secs")
+PROTOCOLS = ("ami", "hsms", "secs", "esl")
 
 
 def main() -> int:

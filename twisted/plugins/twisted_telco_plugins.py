@@ -21,3 +21,15 @@ hsms_passive = ServiceMaker(
     "Messages of any number of HSMS peers as CloudEvents",
     "telco-hsms-passive",
 )
+esl_listener = ServiceMaker(
+    "twisted_telco ESL listener",
+    "twisted_telco.services.esl.listener",
+    "Events of a FreeSWITCH (event socket) as CloudEvents",
+    "telco-esl-listener",
+)
+esl_outbound = ServiceMaker(
+    "twisted_telco ESL outbound server",
+    "twisted_telco.services.esl.outbound_server",
+    "Calls that a FreeSWITCH hands over, each to a handler",
+    "telco-esl-outbound",
+)
