@@ -1,0 +1,345 @@
+"""Write :mod:`twisted_telco.omm.messages` from ``inventory.json``.
+
+``python -m twisted_telco.omm.generate`` rewrites the modules; ``--check`` only says whether they
+are as they would be written. The inventory is the project's own list of all known messages; where
+each entry comes from stands there.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from twisted_telco.omm.vocabulary import Event, Record, Request, Response
+
+HERE = Path(__file__).parent
+TARGET = HERE / "messages"
+
+#: module, what it is about, and the names that belong there; the first that matches wins.
+SUBJECTS: list[tuple[str, str, str]] = [
+    (
+        "session",
+        "Login, keep-alive, limits, subscriptions.",
+        r"Open|Ping|Limits|GetVersions|Subscribe|GetPublicKey|ClientInfo|Permission|PublicKey"
+        r"|VersionType|ResponseCode|^EventType|CmdType",
+    ),
+    (
+        "mom",
+        "Several OMMs under one manager, application data channels.",
+        r"MOM|ApplicationDataChannel|UserDeviceSync",
+    ),
+    (
+        "certificates",
+        "Certificates, and the supplicant of the base stations.",
+        r"Certificate|Supplicant",
+    ),
+    (
+        "accounts",
+        "Accounts of the OMM, remote access.",
+        r"Account|SystemCredentials|RemoteAccess",
+    ),
+    ("conference", "Conferences and their rooms.", r"Conferenc"),
+    ("alarms", "Alarm triggers and health.", r"Alarm|Health|SeverityType|ComponentType"),
+    ("messaging", "Text messages to and from handsets.", r"Message"),
+    ("bluetooth", "Bluetooth beacons and sensitivity.", r"Bluetooth|^BT"),
+    ("locating", "Positions of handsets.", r"Position|Tracking|Location|Visibility|Locate"),
+    ("firmware", "Firmware of handsets.", r"PPFirmware"),
+    ("video", "Video devices.", r"Video"),
+    ("wlan", "Wireless LAN of the base stations.", r"WLAN|ACL"),
+    (
+        "statistics",
+        "Statistics and quality, of base stations and of the system.",
+        r"Statistic|Quality|RFPStat|SysStat|SysRec",
+    ),
+    ("rfps", "Base stations.", r"RFP|Enrol"),
+    ("sites", "Sites.", r"Site"),
+    ("licences", "Licences.", r"Licen|EULA|PARK"),
+    (
+        "devices",
+        "Handsets: their records and their ties to users.",
+        r"PPDev(?!Action)|^[GS]etPP(Resp)?$|EventPPCnf|FixedPP|HWTypeType|PPRelType",
+    ),
+    (
+        "handsets",
+        "Handsets at work: subscription, state, transactions, profiles.",
+        r"PPDevAction|PpType|LastPPAction|DECTAuthCode|RestrictedSubscription|PPRegServer"
+        r"|PPTransaction|PPState|PPLink|PpProfile|DECTSubscri|DevAutoCreate|PPLogin|PPUserCallState"
+        r"|PPUserSIPEvent",
+    ),
+    (
+        "users",
+        "Users and their monitoring.",
+        r"PPUser|UserMonitoring|PPSIP|IncominCall|PreserveUser|conferenceServerType",
+    ),
+    ("radio", "DECT radio: regulatory domain, power, encryption, SARI.", r"DECT|SARI|SysTone"),
+    (
+        "calls",
+        "Media and call features of the whole system.",
+        r"RTP|DTMF|SuplServ|Intercom|Codec|semiAttended|SysVoicebox",
+    ),
+    (
+        "sip",
+        "SIP.",
+        r"SIP|RegistrationTraffic|callerDeterm|contactMatching|TransportProt|SSLMethod",
+    ),
+    (
+        "features",
+        "Feature codes, digit treatment, directories, XML applications.",
+        r"FAC|DigitTreatment|LDAP|CorporateDirectory|XMLApplication",
+    ),
+    (
+        "network",
+        "Network parameters, time, logging, SNMP.",
+        r"NetParams|NTP|Syslog|SNMP|TimeZone|DateTime|IPAddress|EventLog|Dump",
+    ),
+    (
+        "files",
+        "Files, backups, software and where they come from.",
+        r"File|DB|DbTransfer|URL|IMA|Software|UserData|Flash|ProtocolType",
+    ),
+    ("system", "The system: name, standby, restart, provisioning.", r""),
+]
+
+#: Names that a field must not take, because annotations use them.
+RESERVED = {"int", "str", "bool", "list", "field", "repeated", "ClassVar", "tuple"}
+
+
+def class_name(name: str) -> str:
+    """Classes begin with a capital, so that no field hides its own type."""
+    return name[0].upper() + name[1:]
+
+
+def member_name(value: str) -> str:
+    """An identifier for a value of an enumeration."""
+    name = re.sub(r"\W", "_", value, flags=re.ASCII)
+    if name[0].isdigit():
+        name = "V" + name
+    return name + "_" if name == "None" else name
+
+
+def subject_of(name: str) -> str:
+    return next(module for module, _, pattern in SUBJECTS if re.search(pattern, name))
+
+
+class Generator:
+    """Turns the inventory into the text of modules."""
+
+    def __init__(self, inventory: dict[str, Any]) -> None:
+        self.enums: dict[str, list[str]] = inventory["enums"]
+        self.types: dict[str, Any] = inventory["types"]
+        self.messages: dict[str, Any] = inventory["messages"]
+        self.homes = {
+            class_name(name): subject_of(name)
+            for name in [*self.enums, *self.types, *self.messages]
+        }
+
+    def modules(self) -> dict[str, str]:
+        """File name -> text."""
+        made = {f"{name}.py": self.module(name, title) for name, title, _ in SUBJECTS}
+        made["__init__.py"] = self.package()
+        return made
+
+    def package(self) -> str:
+        names = sorted(name for name, _, _ in SUBJECTS)
+        lines = [
+            '"""Every message of OM AXI, a class each. Generated; see ``omm/generate.py``.',
+            "",
+            "The modules beside this one group them by subject; all names can be taken from here.",
+            '"""',
+            "",
+            "from twisted_telco.omm.messages import (",
+            *(f"    {name}," for name in names),
+            ")",
+            *(f"from twisted_telco.omm.messages.{name} import *  # noqa: F403" for name in names),
+            "",
+            "__all__: list[str] = []",
+            *(f"__all__ += {name}.__all__" for name in names),
+            "",
+        ]
+        return "\n".join(lines)
+
+    def module(self, subject: str, title: str) -> str:
+        here = [name for name, home in self.homes.items() if home == subject]
+        bodies = [
+            *(self.enum(name, values) for name, values in self._of(self.enums, here)),
+            *(self.record(name, entry) for name, entry in self._of(self.types, here)),
+            *(self.message(name, entry) for name, entry in self._of(self.messages, here)),
+        ]
+        text = "\n\n".join("\n".join(body) + "\n" for body in bodies)
+        lines = [f'"""{title}', "", "Generated; see ``omm/generate.py``.", '"""', ""]
+        lines += ["from __future__ import annotations", ""]
+        if "ClassVar[" in text:
+            lines += ["from typing import ClassVar", ""]
+        lines += self.imports(subject, text)
+        lines += ["", "__all__ = [", *(f'    "{name}",' for name in sorted(here)), "]"]
+        return "\n".join(lines) + "\n\n\n" + text
+
+    def _of(self, part: dict[str, Any], here: list[str]) -> Iterator[tuple[str, Any]]:
+        return ((name, entry) for name, entry in part.items() if class_name(name) in here)
+
+    def imports(self, subject: str, text: str) -> list[str]:
+        code = re.sub(r'"""[\s\S]*?"""', "", text)
+        words = set(re.findall(r"\b[A-Za-z]\w*(?=[ ,\]\n]*(?:\||\]|\n))", code))
+        lines = []
+        for home in sorted(set(self.homes.values()) - {subject}):
+            names = sorted(n for n in words if self.homes.get(n) == home and self._is_type(n))
+            lines += _import(f"twisted_telco.omm.messages.{home}", names)
+        base = ("Event", "Record", "Request", "Response", "Strings", "field", "repeated")
+        used = [name for name in base if re.search(rf"\({name}\b|\b{name}\(", code)]
+        return lines + _import("twisted_telco.omm.vocabulary", used)
+
+    def _is_type(self, name: str) -> bool:
+        return name not in self.messages
+
+    def enum(self, name: str, values: list[str]) -> list[str]:
+        lines = [f"class {class_name(name)}(Strings):"]
+        lines += [f"    {member_name(value)} = {json.dumps(value)}" for value in values]
+        return lines
+
+    def record(self, name: str, entry: dict[str, Any]) -> list[str]:
+        holders = [
+            holder
+            for holder, message in self.messages.items()
+            if any(child["type"] == name for child in message["children"])
+        ]
+        shown = ", ".join(f"``{n}``" for n in holders[:2]) + (", …" if len(holders) > 2 else "")
+        doc = f"In {shown}." if holders else "In no message listed here."
+        doc = doc.replace("….", "…")
+        lines = [f"class {class_name(name)}(Record):", *_docstring(doc, [])]
+        secret = [a["name"] for a in entry["attributes"] if "encrypted" in a]
+        if secret:
+            shown = ", ".join(f'"{n}"' for n in secret)
+            lines += ["", f"    encrypted: ClassVar[tuple[str, ...]] = ({shown})"]
+        return lines + self.fields(name, entry, is_message=False)
+
+    def message(self, name: str, entry: dict[str, Any]) -> list[str]:
+        direction = entry["direction"]
+        notes = [
+            entry[key] for key in ("note", "wire_note", "shape", "event_type_note") if key in entry
+        ]
+        required = [_wire(a) for a in entry["attributes"] if not a["optional"]]
+        spec = ""
+        if direction == "request":
+            answer = entry["response"]
+            listed = answer in self.messages
+            doc = f"Answered by {':class:' if listed else '`'}`{answer}`{'' if listed else '`'}."
+            if required:
+                spec += f", required={_tuple(required)}"
+            spec += f', answer="{answer}"'
+        elif direction == "response":
+            doc = f"Answer to :class:`{name.removesuffix('Resp')}`."
+        else:
+            types = entry.get("event_type", [])
+            doc = "Comes to those who subscribed."
+            if types:
+                doc = f"Subscribe ``{types[0]}``" + (" and others." if len(types) > 1 else ".")
+                spec += f", event_types={_tuple(types)}"
+            if "event_type_confidence" in entry:
+                notes.append("what to subscribe is " + entry["event_type_confidence"])
+        if "permission" in entry:
+            spec += f', permission="{entry["permission"]}"'
+        head = f"class {name}({direction.capitalize()}{spec}):"
+        lines = [head]
+        if len(head) > 100:
+            parts = re.findall(r'[a-z_]+=(?:\([^)]*\)|"[^"]*")', spec)
+            lines = [f"class {name}(", f"    {direction.capitalize()},"]
+            lines += [line for part in parts for line in _keyword(part)] + ["):"]
+        return lines + _docstring(doc, notes) + self.fields(name, entry, is_message=True)
+
+    def fields(self, owner: str, entry: dict[str, Any], *, is_message: bool) -> list[str]:
+        attributes = sorted(entry["attributes"], key=lambda a: a["optional"])
+        children = entry["children"]
+        taken = {child["name"] for child in children}
+        lines = []
+        for attribute in attributes:
+            name = _wire(attribute)
+            remark = f"  # schema: {attribute['name']}" if name != attribute["name"] else ""
+            default = "None"
+            python = name
+            if name in taken:
+                python, default = name + "_", f'field(alias="{name}", init=False)'
+            elif is_message and name == "name":
+                python, default = "name_", 'field(alias="name")'
+            self._check(owner, python)
+            lines.append(f"    {python}: {self.attribute_type(attribute)} = {default}{remark}")
+        for child in children:
+            self._check(owner, child["name"])
+            default = "repeated()" if child["many"] else "None"
+            lines.append(f"    {child['name']}: {self.child_type(child)} = {default}")
+        return ["", *lines] if lines else []
+
+    def _check(self, owner: str, name: str) -> None:
+        bases = (Request, Response, Event) if owner in self.messages else (Record,)
+        if name in RESERVED or any(hasattr(cls, name) for cls in bases):
+            raise ValueError(f"{owner}.{name} would hide something")
+
+    def attribute_type(self, attribute: dict[str, Any]) -> str:
+        kind, _, of = attribute["type"].partition(":")
+        if kind == "enum" and of in self.enums:
+            return f"{class_name(of)} | str | None"
+        python = {"int": "int", "uint": "int", "string": "str", "bool": "bool"}
+        python |= {"int-list": "list[int]", "enum": "str"}  # an enumeration nobody has listed
+        return f"{python[kind]} | None"
+
+    def child_type(self, child: dict[str, Any]) -> str:
+        kind, _, of = child["type"].partition(":")
+        if child.get("text"):
+            if not (kind == "enum" and child["many"]):
+                raise ValueError(f"{child['name']}: text children are lists of an enumeration")
+            return f"list[{class_name(of)} | str]"
+        return f"list[{class_name(kind)}]" if child["many"] else f"{class_name(kind)} | None"
+
+
+def _wire(attribute: dict[str, Any]) -> str:
+    return str(attribute.get("wire_name", attribute["name"]))
+
+
+def _tuple(names: list[str]) -> str:
+    return "(" + ", ".join(f'"{name}"' for name in names) + ("," if len(names) == 1 else "") + ")"
+
+
+def _keyword(part: str) -> list[str]:
+    if len(part) < 95:
+        return [f"    {part},"]
+    key, _, names = part.partition("=")
+    inner = [f"        {name}," for name in re.findall('"[^"]*"', names)]
+    return [f"    {key}=(", *inner, "    ),"]
+
+
+def _import(module: str, names: list[str]) -> list[str]:
+    if not names:
+        return []
+    line = f"from {module} import {', '.join(names)}"
+    if len(line) <= 100:
+        return [line]
+    return [f"from {module} import (", *(f"    {name}," for name in names), ")"]
+
+
+def _docstring(first: str, notes: list[str]) -> list[str]:
+    if not notes:
+        return [f'    """{first}"""']
+    note = "; ".join(notes)
+    lines = textwrap.wrap(note[0].upper() + note[1:] + ".", 94)
+    return [f'    """{first}', "", *(f"    {line}" for line in lines), '    """']
+
+
+def main(arguments: list[str]) -> int:
+    inventory = json.loads((HERE / "inventory.json").read_text("utf-8"))
+    differing = []
+    for name, text in Generator(inventory).modules().items():
+        path = TARGET / name
+        if not path.exists() or path.read_text("utf-8") != text:
+            differing.append(name)
+            if "--check" not in arguments:
+                path.write_text(text, "utf-8")
+    print("\n".join(differing) if differing else "nothing to do")
+    return 1 if differing and "--check" in arguments else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

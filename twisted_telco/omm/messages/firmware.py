@@ -1,0 +1,191 @@
+"""Firmware of handsets.
+
+Generated; see ``omm/generate.py``.
+"""
+
+from __future__ import annotations
+
+from twisted_telco.omm.messages.files import URLType
+from twisted_telco.omm.vocabulary import Event, Record, Request, Response, Strings, field, repeated
+
+__all__ = [
+    "EventPPFirmwareURLCnf",
+    "EventPPFirmwareUpdateCnf",
+    "EventPPFirmwareUpdateOverview",
+    "EventPPFirmwareUpdateStatus",
+    "GetPPFirmwareURL",
+    "GetPPFirmwareURLResp",
+    "GetPPFirmwareUpdate",
+    "GetPPFirmwareUpdateOverview",
+    "GetPPFirmwareUpdateOverviewResp",
+    "GetPPFirmwareUpdateResp",
+    "GetPPFirmwareUpdateStatus",
+    "GetPPFirmwareUpdateStatusResp",
+    "PPFirmwareUpdateCauseStateType",
+    "PPFirmwareUpdateOverviewStateType",
+    "PPFirmwareUpdateStatusStateType",
+    "PPFirmwareUpdateStatusType",
+    "SetPPFirmwareURL",
+    "SetPPFirmwareURLResp",
+    "SetPPFirmwareUpdate",
+    "SetPPFirmwareUpdateResp",
+]
+
+
+class PPFirmwareUpdateCauseStateType(Strings):
+    none = "none"
+    busy = "busy"
+    battery = "battery"
+    barred = "barred"
+    noMaster = "noMaster"
+    crc = "crc"
+    flash = "flash"
+    system = "system"
+    version = "version"
+    file = "file"
+    container = "container"
+
+
+class PPFirmwareUpdateOverviewStateType(Strings):
+    startup = "startup"
+    idle = "idle"
+    running = "running"
+    error = "error"
+
+
+class PPFirmwareUpdateStatusStateType(Strings):
+    ready = "ready"
+    pending = "pending"
+    active = "active"
+    barred = "barred"
+    error = "error"
+    notReachable = "notReachable"
+    detached = "detached"
+    unknown = "unknown"
+
+
+class PPFirmwareUpdateStatusType(Record):
+    """In ``EventPPFirmwareUpdateStatus``, ``GetPPFirmwareUpdateStatusResp``."""
+
+    ppn: int | None = None
+    state: PPFirmwareUpdateStatusStateType | str | None = None
+    cause: PPFirmwareUpdateCauseStateType | str | None = None
+    bytes: int | None = None
+    version: str | None = None
+
+
+class EventPPFirmwareUpdateCnf(Event, event_types=("PPFirmwareUpdateCnf",)):
+    """Subscribe ``PPFirmwareUpdateCnf``."""
+
+    enable: bool | None = None
+    name_: str | None = field(alias="name")
+
+
+class EventPPFirmwareUpdateOverview(Event, event_types=("PPFirmwareUpdateOverview",)):
+    """Subscribe ``PPFirmwareUpdateOverview``."""
+
+    state: PPFirmwareUpdateOverviewStateType | str | None = None
+    known: int | None = None
+    ready: int | None = None
+    pending: int | None = None
+    active: int | None = None
+    barred: int | None = None
+    errored: int | None = None
+    notReachable: int | None = None
+    detached: int | None = None
+    version: str | None = None
+
+
+class EventPPFirmwareUpdateStatus(Event):
+    """Comes to those who subscribed."""
+
+    pFwSt: PPFirmwareUpdateStatusType | None = None
+
+
+class EventPPFirmwareURLCnf(Event):
+    """Comes to those who subscribed."""
+
+    url: URLType | None = None
+
+
+class GetPPFirmwareUpdate(Request, answer="GetPPFirmwareUpdateResp"):
+    """Answered by :class:`GetPPFirmwareUpdateResp`."""
+
+
+class GetPPFirmwareUpdateOverview(Request, answer="GetPPFirmwareUpdateOverviewResp"):
+    """Answered by :class:`GetPPFirmwareUpdateOverviewResp`."""
+
+
+class GetPPFirmwareUpdateOverviewResp(Response):
+    """Answer to :class:`GetPPFirmwareUpdateOverview`."""
+
+    state: PPFirmwareUpdateOverviewStateType | str | None = None
+    known: int | None = None
+    ready: int | None = None
+    pending: int | None = None
+    active: int | None = None
+    barred: int | None = None
+    errored: int | None = None
+    notReachable: int | None = None
+    detached: int | None = None
+    version: str | None = None
+
+
+class GetPPFirmwareUpdateResp(Response):
+    """Answer to :class:`GetPPFirmwareUpdate`."""
+
+    enable: bool | None = None
+    name_: str | None = field(alias="name")
+
+
+class GetPPFirmwareUpdateStatus(
+    Request,
+    required=("ppn", "maxRecords"),
+    answer="GetPPFirmwareUpdateStatusResp",
+):
+    """Answered by :class:`GetPPFirmwareUpdateStatusResp`."""
+
+    ppn: int | None = None
+    maxRecords: int | None = None
+
+
+class GetPPFirmwareUpdateStatusResp(Response):
+    """Answer to :class:`GetPPFirmwareUpdateStatus`."""
+
+    pFwSt: list[PPFirmwareUpdateStatusType] = repeated()
+
+
+class GetPPFirmwareURL(Request, answer="GetPPFirmwareURLResp"):
+    """Answered by :class:`GetPPFirmwareURLResp`."""
+
+
+class GetPPFirmwareURLResp(Response):
+    """Answer to :class:`GetPPFirmwareURL`."""
+
+    url: URLType | None = None
+
+
+class SetPPFirmwareUpdate(Request, answer="SetPPFirmwareUpdateResp"):
+    """Answered by :class:`SetPPFirmwareUpdateResp`."""
+
+    enable: bool | None = None
+    name_: str | None = field(alias="name")
+
+
+class SetPPFirmwareUpdateResp(Response):
+    """Answer to :class:`SetPPFirmwareUpdate`."""
+
+    enable: bool | None = None
+    name_: str | None = field(alias="name")
+
+
+class SetPPFirmwareURL(Request, answer="SetPPFirmwareURLResp"):
+    """Answered by :class:`SetPPFirmwareURLResp`."""
+
+    url: URLType | None = None
+
+
+class SetPPFirmwareURLResp(Response):
+    """Answer to :class:`SetPPFirmwareURL`."""
+
+    url: URLType | None = None
