@@ -100,9 +100,9 @@ SUBJECTS: list[tuple[str, str, str]] = [
     (
         "files",
         "Files, backups, software and where they come from.",
-        r"File|DB|DbTransfer|URL|IMA|Software|UserData|Flash|ProtocolType",
+        r"File|DB|DbTransfer|URL|Software|Flash|ProtocolType",
     ),
-    ("system", "The system: name, standby, restart, provisioning.", r""),
+    ("system", "The system: name, standby, restart, provisioning, imported data.", r""),
 ]
 
 #: Names that a field must not take, because annotations use them.
@@ -156,9 +156,23 @@ class Generator:
             *(f"    {name}," for name in names),
             ")",
             *(f"from twisted_telco.omm.messages.{name} import *  # noqa: F403" for name in names),
+            "from twisted_telco.omm.vocabulary import Message, unlisted",
             "",
-            "__all__: list[str] = []",
+            '__all__ = ["LISTED", "blank"]',
             *(f"__all__ += {name}.__all__" for name in names),
+            "",
+            "#: name -> class",
+            "LISTED: dict[str, type[Message]] = {",
+            "    cls.__name__: cls",
+            "    for cls in map(globals().get, __all__)",
+            "    if isinstance(cls, type) and issubclass(cls, Message)",
+            "}",
+            "",
+            "",
+            "def blank(name: str) -> Message:",
+            '    """An empty message of that name, for the decoder to fill."""',
+            "    cls = LISTED.get(name)",
+            "    return unlisted(name) if cls is None else cls()",
             "",
         ]
         return "\n".join(lines)
@@ -173,9 +187,13 @@ class Generator:
         text = "\n\n".join("\n".join(body) + "\n" for body in bodies)
         lines = [f'"""{title}', "", "Generated; see ``omm/generate.py``.", '"""', ""]
         lines += ["from __future__ import annotations", ""]
-        if "ClassVar[" in text:
-            lines += ["from typing import ClassVar", ""]
-        lines += self.imports(subject, text)
+        types = self.imports(subject, text)
+        typing = ["TYPE_CHECKING"] * bool(types) + ["ClassVar"] * ("ClassVar[" in text)
+        if typing:
+            lines += [f"from typing import {', '.join(typing)}", ""]
+        lines += self.base_import(text)
+        if types:
+            lines += ["", "if TYPE_CHECKING:", *(f"    {line}" for line in types)]
         lines += ["", "__all__ = [", *(f'    "{name}",' for name in sorted(here)), "]"]
         return "\n".join(lines) + "\n\n\n" + text
 
@@ -183,15 +201,22 @@ class Generator:
         return ((name, entry) for name, entry in part.items() if class_name(name) in here)
 
     def imports(self, subject: str, text: str) -> list[str]:
-        code = re.sub(r'"""[\s\S]*?"""', "", text)
-        words = set(re.findall(r"\b[A-Za-z]\w*(?=[ ,\]\n]*(?:\||\]|\n))", code))
+        """Types of other modules; only annotations name them, so that no import goes in circles."""
+        words = set(re.findall(r"^    \w+: (?:list\[)?(\w+)", text, re.MULTILINE))
         lines = []
         for home in sorted(set(self.homes.values()) - {subject}):
             names = sorted(n for n in words if self.homes.get(n) == home and self._is_type(n))
-            lines += _import(f"twisted_telco.omm.messages.{home}", names)
+            lines += _import(f"twisted_telco.omm.messages.{home}", names, 96)
+        return lines
+
+    def base_import(self, text: str) -> list[str]:
         base = ("Event", "Record", "Request", "Response", "Strings", "field", "repeated")
-        used = [name for name in base if re.search(rf"\({name}\b|\b{name}\(", code)]
-        return lines + _import("twisted_telco.omm.vocabulary", used)
+        used = [
+            name
+            for name in base
+            if re.search(rf"^(class \w+\(\s*{name}\b|.* = {name}\()", text, re.MULTILINE)
+        ]
+        return _import("twisted_telco.omm.vocabulary", used, 100)
 
     def _is_type(self, name: str) -> bool:
         return name not in self.messages
@@ -252,7 +277,12 @@ class Generator:
         return lines + _docstring(doc, notes) + self.fields(name, entry, is_message=True)
 
     def fields(self, owner: str, entry: dict[str, Any], *, is_message: bool) -> list[str]:
-        attributes = sorted(entry["attributes"], key=lambda a: a["optional"])
+        listed = {attribute["name"] for attribute in entry["attributes"]}
+        attributes = [
+            attribute
+            for attribute in sorted(entry["attributes"], key=lambda a: a["optional"])
+            if attribute.get("wire_name") not in listed
+        ]
         children = entry["children"]
         taken = {child["name"] for child in children}
         lines = []
@@ -262,9 +292,9 @@ class Generator:
             default = "None"
             python = name
             if name in taken:
-                python, default = name + "_", f'field(alias="{name}", init=False)'
+                python, default = name + "_", f'field(default=None, alias="{name}", init=False)'
             elif is_message and name == "name":
-                python, default = "name_", 'field(alias="name")'
+                python, default = "name_", 'field(default=None, alias="name")'
             self._check(owner, python)
             lines.append(f"    {python}: {self.attribute_type(attribute)} = {default}{remark}")
         for child in children:
@@ -311,11 +341,11 @@ def _keyword(part: str) -> list[str]:
     return [f"    {key}=(", *inner, "    ),"]
 
 
-def _import(module: str, names: list[str]) -> list[str]:
+def _import(module: str, names: list[str], width: int) -> list[str]:
     if not names:
         return []
     line = f"from {module} import {', '.join(names)}"
-    if len(line) <= 100:
+    if len(line) <= width:
         return [line]
     return [f"from {module} import (", *(f"    {name}," for name in names), ")"]
 

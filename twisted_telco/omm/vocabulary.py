@@ -162,7 +162,10 @@ class _Named(Field):
     @property
     def type(self) -> Any:
         if self._type is None:
-            self._type = getattr(sys.modules[self._module], self._type_name)
+            home = sys.modules[self._module]
+            if not hasattr(home, self._type_name):  # imported for annotations only
+                home = sys.modules[self._module.rpartition(".")[0]]
+            self._type = getattr(home, self._type_name)
         return self._type
 
 
@@ -180,7 +183,7 @@ class Child(_Named):
     many = False
 
     def element_type(self) -> type[Element]:
-        return self.type  # type: ignore[no-any-return]
+        return self.type
 
     def __get__(self, element: Element | None, owner: type | None = None) -> Any:
         if element is None:
@@ -448,7 +451,7 @@ class Message(Record):
 class Request(Message):
     """What a client asks."""
 
-    seq: int | None = field(kw_only=True)
+    seq: int | None = field(default=None, kw_only=True)
 
 
 class Response(Message):
@@ -460,11 +463,11 @@ class Response(Message):
     :ivar maxLen: the longest text allowed, in characters.
     """
 
-    seq: int | None = field(kw_only=True)
-    errCode: str | None = field(kw_only=True)
-    info: str | None = field(kw_only=True)
-    bad: str | None = field(kw_only=True)
-    maxLen: int | None = field(kw_only=True)
+    seq: int | None = field(default=None, kw_only=True)
+    errCode: str | None = field(default=None, kw_only=True)
+    info: str | None = field(default=None, kw_only=True)
+    bad: str | None = field(default=None, kw_only=True)
+    maxLen: int | None = field(default=None, kw_only=True)
 
     @property
     def success(self) -> bool:
@@ -490,7 +493,7 @@ class _Unlisted(Message):
     __slots__ = ("_name",)
 
     def __init__(self, name: str) -> None:
-        super().__init__()
+        Message.__init__(self)
         self._name = name
 
     @property
@@ -498,16 +501,26 @@ class _Unlisted(Message):
         return self._name
 
 
+# Each has its __init__, because that of a class of fields is made up from its fields.
 class UnlistedRequest(_Unlisted, Request):
     """A request that the vocabulary does not list."""
+
+    def __init__(self, name: str) -> None:
+        _Unlisted.__init__(self, name)
 
 
 class UnlistedResponse(_Unlisted, Response):
     """An answer that the vocabulary does not list."""
 
+    def __init__(self, name: str) -> None:
+        _Unlisted.__init__(self, name)
+
 
 class UnlistedEvent(_Unlisted, Event):
     """An event that the vocabulary does not list."""
+
+    def __init__(self, name: str) -> None:
+        _Unlisted.__init__(self, name)
 
 
 def unlisted(name: str) -> Message:

@@ -44,10 +44,12 @@ SECRETS = frozenset(
 MASK = "***"
 
 _SECRETS_FOLDED = frozenset(name.lower() for name in SECRETS)
-_SECRET_BYTES = re.compile(
-    rb"(?i)(?<![\w.:-])(%s)(\s*=\s*)(?:\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z))"
-    % b"|".join(sorted((name.encode() for name in SECRETS), key=len, reverse=True))
+#: Finds secret values in bytes of the wire, for :class:`twisted_telco.core.trace.Trace`.
+SECRET = re.compile(
+    rb"(?is)(?<![\w.:-])(?:%s)\s*=\s*([\"'])(?P<secret>(?:(?!\1).)+)"
+    % b"|".join(name.encode() for name in sorted(SECRETS))
 )
+END = b"\0"
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*", re.ASCII)
 _NOT_XML = "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 _ILLEGAL = re.compile(_NOT_XML)
@@ -69,11 +71,6 @@ _REFERENCE = re.compile(r"&#(?:x([0-9A-Fa-f]{1,8})|([0-9]{1,10}));")
 def is_secret(name: str) -> bool:
     """Whether an attribute of this name must not be shown."""
     return name.lower() in _SECRETS_FOLDED
-
-
-def mask(data: bytes) -> bytes:
-    """Blank the values of secret attributes in bytes of the wire, for traces and logs."""
-    return _SECRET_BYTES.sub(rb'\1\2"***"', data)
 
 
 class Ciphertext(str):

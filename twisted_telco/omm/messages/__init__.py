@@ -57,8 +57,9 @@ from twisted_telco.omm.messages.system import *  # noqa: F403
 from twisted_telco.omm.messages.users import *  # noqa: F403
 from twisted_telco.omm.messages.video import *  # noqa: F403
 from twisted_telco.omm.messages.wlan import *  # noqa: F403
+from twisted_telco.omm.vocabulary import Message, unlisted
 
-__all__: list[str] = []
+__all__ = ["LISTED", "blank"]
 __all__ += accounts.__all__
 __all__ += alarms.__all__
 __all__ += bluetooth.__all__
@@ -85,3 +86,16 @@ __all__ += system.__all__
 __all__ += users.__all__
 __all__ += video.__all__
 __all__ += wlan.__all__
+
+#: name -> class
+LISTED: dict[str, type[Message]] = {
+    cls.__name__: cls
+    for cls in map(globals().get, __all__)
+    if isinstance(cls, type) and issubclass(cls, Message)
+}
+
+
+def blank(name: str) -> Message:
+    """An empty message of that name, for the decoder to fill."""
+    cls = LISTED.get(name)
+    return unlisted(name) if cls is None else cls()

@@ -5,8 +5,12 @@ Generated; see ``omm/generate.py``.
 
 from __future__ import annotations
 
-from twisted_telco.omm.messages.session import PermissionType
+from typing import TYPE_CHECKING
+
 from twisted_telco.omm.vocabulary import Event, Record, Request, Response, Strings, field, repeated
+
+if TYPE_CHECKING:
+    from twisted_telco.omm.messages.session import PermissionType
 
 __all__ = [
     "AccountAgingType",
@@ -72,7 +76,7 @@ class AccountType(Record):
     aging: AccountAgingType | str | None = None
     expire: int | None = None
     state: AccountStateTypeType | str | None = None
-    permission_: str | None = field(alias="permission", init=False)
+    permission_: str | None = field(default=None, alias="permission", init=False)
     permission: list[PermissionType | str] = repeated()
 
 

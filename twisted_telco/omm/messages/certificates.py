@@ -5,8 +5,12 @@ Generated; see ``omm/generate.py``.
 
 from __future__ import annotations
 
-from twisted_telco.omm.messages.files import URLType
+from typing import TYPE_CHECKING
+
 from twisted_telco.omm.vocabulary import Event, Record, Request, Response, repeated
+
+if TYPE_CHECKING:
+    from twisted_telco.omm.messages.files import URLType
 
 __all__ = [
     "CertificateListType",

@@ -5,9 +5,13 @@ Generated; see ``omm/generate.py``.
 
 from __future__ import annotations
 
-from twisted_telco.omm.messages.calls import MediaCodecType, SRTPProfileType
-from twisted_telco.omm.messages.users import ConferenceServerType
+from typing import TYPE_CHECKING
+
 from twisted_telco.omm.vocabulary import Event, Record, Request, Response, repeated
+
+if TYPE_CHECKING:
+    from twisted_telco.omm.messages.calls import MediaCodecType, SRTPProfileType
+    from twisted_telco.omm.messages.users import ConferenceServerType
 
 __all__ = [
     "AddUserToConference",

@@ -5,9 +5,13 @@ Generated; see ``omm/generate.py``.
 
 from __future__ import annotations
 
-from twisted_telco.omm.messages.handsets import DECTSubscriptionStateType, LastPPActionType
-from twisted_telco.omm.messages.users import PPUserType
+from typing import TYPE_CHECKING
+
 from twisted_telco.omm.vocabulary import Event, Record, Request, Response, Strings, repeated
+
+if TYPE_CHECKING:
+    from twisted_telco.omm.messages.handsets import DECTSubscriptionStateType, LastPPActionType
+    from twisted_telco.omm.messages.users import PPUserType
 
 __all__ = [
     "CreateFixedPP",
@@ -165,7 +169,6 @@ class EventPPDevSummary(Event, event_types=("PPDevSummary",)):
 
     nRecords: int | None = None
     ppnFirst: int | None = None
-    subscribedDevs: int | None = None  # schema: subscribed
     subscribedDevs: int | None = None
 
 
@@ -226,7 +229,6 @@ class GetPPDevSummaryResp(Response):
 
     nRecords: int | None = None
     ppnFirst: int | None = None
-    subscribedDevs: int | None = None  # schema: subscribed
     subscribedDevs: int | None = None
 
 

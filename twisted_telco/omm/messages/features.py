@@ -5,8 +5,12 @@ Generated; see ``omm/generate.py``.
 
 from __future__ import annotations
 
-from twisted_telco.omm.messages.files import URLType
+from typing import TYPE_CHECKING
+
 from twisted_telco.omm.vocabulary import Event, Record, Request, Response, Strings, field, repeated
+
+if TYPE_CHECKING:
+    from twisted_telco.omm.messages.files import URLType
 
 __all__ = [
     "CreateDigitTreatment",
@@ -177,7 +181,7 @@ class CreateLDAPResp(Response):
     """Answer to :class:`CreateLDAP`."""
 
     id: int | None = None
-    name_: str | None = field(alias="name")
+    name_: str | None = field(default=None, alias="name")
     active: bool | None = None
     order: int | None = None
     server: str | None = None
@@ -203,7 +207,7 @@ class CreateXMLApplicationResp(Response):
     id: int | None = None
     type: XMLApplicationTypeType | str | None = None
     corpDirOrder: int | None = None
-    name_: str | None = field(alias="name")
+    name_: str | None = field(default=None, alias="name")
     url: URLType | None = None
 
 
@@ -429,7 +433,7 @@ class SetLDAPResp(Response):
     """Answer to :class:`SetLDAP`."""
 
     id: int | None = None
-    name_: str | None = field(alias="name")
+    name_: str | None = field(default=None, alias="name")
     active: bool | None = None
     order: int | None = None
     server: str | None = None
@@ -455,5 +459,5 @@ class SetXMLApplicationResp(Response):
     id: int | None = None
     type: XMLApplicationTypeType | str | None = None
     corpDirOrder: int | None = None
-    name_: str | None = field(alias="name")
+    name_: str | None = field(default=None, alias="name")
     url: URLType | None = None

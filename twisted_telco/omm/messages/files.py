@@ -5,8 +5,12 @@ Generated; see ``omm/generate.py``.
 
 from __future__ import annotations
 
-from twisted_telco.omm.messages.sip import SSLMethodType
+from typing import TYPE_CHECKING
+
 from twisted_telco.omm.vocabulary import Event, Record, Request, Response, Strings, field
+
+if TYPE_CHECKING:
+    from twisted_telco.omm.messages.sip import SSLMethodType
 
 __all__ = [
     "DBBackupToUSB",
@@ -19,13 +23,10 @@ __all__ = [
     "EventAutoDBBackupFileNameCnf",
     "EventConfigURLCnf",
     "EventDbTransferState",
-    "EventIMACnf",
     "EventOMPURLCnf",
     "EventSoftwareImageURLCnf",
     "EventSoftwareUpdateCnf",
     "EventUsedConfigURL",
-    "EventUserDataImport",
-    "EventUserDataServerCnf",
     "GetAutoDBBackup",
     "GetAutoDBBackupFileName",
     "GetAutoDBBackupFileNameResp",
@@ -38,8 +39,6 @@ __all__ = [
     "GetFileResp",
     "GetFlashMemUsage",
     "GetFlashMemUsageResp",
-    "GetIMA",
-    "GetIMAResp",
     "GetOMPURL",
     "GetOMPURLResp",
     "GetSoftwareImageURL",
@@ -48,14 +47,10 @@ __all__ = [
     "GetSoftwareUpdateResp",
     "GetUsedConfigURL",
     "GetUsedConfigURLResp",
-    "GetUserDataServer",
-    "GetUserDataServerResp",
     "ManualDBBackup",
     "ManualDBBackupResp",
     "ManualDBRestore",
     "ManualDBRestoreResp",
-    "ManualUserDataImport",
-    "ManualUserDataImportResp",
     "ProtocolType",
     "PutFile",
     "PutFileResp",
@@ -63,14 +58,10 @@ __all__ = [
     "SetAutoDBBackupResp",
     "SetConfigURL",
     "SetConfigURLResp",
-    "SetIMA",
-    "SetIMAResp",
     "SetOMPURL",
     "SetOMPURLResp",
     "SetSoftwareImageURL",
     "SetSoftwareImageURLResp",
-    "SetUserDataServer",
-    "SetUserDataServerResp",
     "SoftwareUpdate",
     "SoftwareUpdateResp",
     "URLType",
@@ -177,13 +168,6 @@ class EventDbTransferState(Event):
     url: str | None = None
 
 
-class EventIMACnf(Event):
-    """Comes to those who subscribed."""
-
-    enable: bool | None = None
-    url: URLType | None = None
-
-
 class EventOMPURLCnf(Event):
     """Comes to those who subscribed."""
 
@@ -213,43 +197,6 @@ class EventUsedConfigURL(Event):
     """Comes to those who subscribed."""
 
     url: URLType | None = None
-
-
-class EventUserDataImport(Event, event_types=("UserDataImport",)):
-    """Subscribe ``UserDataImport``.
-
-    Name known from a GetVersionsResp of SIP-DECT 7.1 only; fields unknown.
-    """
-
-
-class EventUserDataServerCnf(Event):
-    """Comes to those who subscribed.
-
-    Flat in schema, not seen on the wire; accept a child element too.
-    """
-
-    enable: bool | None = None
-    useCommonCerts: bool | None = None
-    protocol: ProtocolType | str | None = None
-    host: str | None = None
-    port: int | None = None
-    path: str | None = None
-    username: str | None = None
-    password: str | None = None
-    sslMethod: SSLMethodType | str | None = None
-    privateKeyPassword: str | None = None
-    validateCerts: bool | None = None
-    validateExpires: bool | None = None
-    validateHostName: bool | None = None
-    allowNonConfTrustCerts: bool | None = None
-    importCerts: bool | None = None
-    nTrustedCertificates: int | None = None
-    nLocalCertificates: int | None = None
-    nPrivateKeys: int | None = None
-    trustedCertificates: str | None = None
-    localCertificates: str | None = None
-    privateKey: str | None = None
-    useCommonFileNameOnServer: bool | None = None
 
 
 class GetAutoDBBackup(Request, answer="GetAutoDBBackupResp"):
@@ -300,13 +247,13 @@ class GetDbTransferStateResp(Response):
 class GetFile(Request, answer="GetFileResp"):
     """Answered by :class:`GetFileResp`."""
 
-    name_: str | None = field(alias="name")
+    name_: str | None = field(default=None, alias="name")
 
 
 class GetFileResp(Response):
     """Answer to :class:`GetFile`."""
 
-    name_: str | None = field(alias="name")
+    name_: str | None = field(default=None, alias="name")
     offset: int | None = None
     data: str | None = None
     size: int | None = None
@@ -321,17 +268,6 @@ class GetFlashMemUsageResp(Response):
     """Answer to :class:`GetFlashMemUsage`."""
 
     level: int | None = None
-
-
-class GetIMA(Request, answer="GetIMAResp"):
-    """Answered by :class:`GetIMAResp`."""
-
-
-class GetIMAResp(Response):
-    """Answer to :class:`GetIMA`."""
-
-    enable: bool | None = None
-    url: URLType | None = None
 
 
 class GetOMPURL(Request, answer="GetOMPURLResp"):
@@ -377,37 +313,6 @@ class GetUsedConfigURLResp(Response):
     url: URLType | None = None
 
 
-class GetUserDataServer(Request, answer="GetUserDataServerResp"):
-    """Answered by :class:`GetUserDataServerResp`."""
-
-
-class GetUserDataServerResp(Response):
-    """Answer to :class:`GetUserDataServer`."""
-
-    enable: bool | None = None
-    useCommonCerts: bool | None = None
-    protocol: ProtocolType | str | None = None
-    host: str | None = None
-    port: int | None = None
-    path: str | None = None
-    username: str | None = None
-    password: str | None = None
-    sslMethod: SSLMethodType | str | None = None
-    privateKeyPassword: str | None = None
-    validateCerts: bool | None = None
-    validateExpires: bool | None = None
-    validateHostName: bool | None = None
-    allowNonConfTrustCerts: bool | None = None
-    importCerts: bool | None = None
-    nTrustedCertificates: int | None = None
-    nLocalCertificates: int | None = None
-    nPrivateKeys: int | None = None
-    trustedCertificates: str | None = None
-    localCertificates: str | None = None
-    privateKey: str | None = None
-    useCommonFileNameOnServer: bool | None = None
-
-
 class ManualDBBackup(Request, answer="ManualDBBackupResp"):
     """Answered by :class:`ManualDBBackupResp`."""
 
@@ -432,20 +337,10 @@ class ManualDBRestoreResp(Response):
     url: URLType | None = None
 
 
-class ManualUserDataImport(Request, answer="ManualUserDataImportResp"):
-    """Answered by :class:`ManualUserDataImportResp`."""
-
-    userId: str | None = None
-
-
-class ManualUserDataImportResp(Response):
-    """Answer to :class:`ManualUserDataImport`."""
-
-
 class PutFile(Request, answer="PutFileResp"):
     """Answered by :class:`PutFileResp`."""
 
-    name_: str | None = field(alias="name")
+    name_: str | None = field(default=None, alias="name")
     offset: int | None = None
     data: str | None = None
     eof: bool | None = None
@@ -479,20 +374,6 @@ class SetConfigURLResp(Response):
     url: URLType | None = None
 
 
-class SetIMA(Request, answer="SetIMAResp"):
-    """Answered by :class:`SetIMAResp`."""
-
-    enable: bool | None = None
-    url: URLType | None = None
-
-
-class SetIMAResp(Response):
-    """Answer to :class:`SetIMA`."""
-
-    enable: bool | None = None
-    url: URLType | None = None
-
-
 class SetOMPURL(Request, answer="SetOMPURLResp"):
     """Answered by :class:`SetOMPURLResp`."""
 
@@ -515,59 +396,6 @@ class SetSoftwareImageURLResp(Response):
     """Answer to :class:`SetSoftwareImageURL`."""
 
     url: URLType | None = None
-
-
-class SetUserDataServer(Request, answer="SetUserDataServerResp"):
-    """Answered by :class:`SetUserDataServerResp`."""
-
-    enable: bool | None = None
-    useCommonCerts: bool | None = None
-    protocol: ProtocolType | str | None = None
-    host: str | None = None
-    port: int | None = None
-    path: str | None = None
-    username: str | None = None
-    password: str | None = None
-    sslMethod: SSLMethodType | str | None = None
-    privateKeyPassword: str | None = None
-    validateCerts: bool | None = None
-    validateExpires: bool | None = None
-    validateHostName: bool | None = None
-    allowNonConfTrustCerts: bool | None = None
-    importCerts: bool | None = None
-    nTrustedCertificates: int | None = None
-    nLocalCertificates: int | None = None
-    nPrivateKeys: int | None = None
-    trustedCertificates: str | None = None
-    localCertificates: str | None = None
-    privateKey: str | None = None
-
-
-class SetUserDataServerResp(Response):
-    """Answer to :class:`SetUserDataServer`."""
-
-    enable: bool | None = None
-    useCommonCerts: bool | None = None
-    protocol: ProtocolType | str | None = None
-    host: str | None = None
-    port: int | None = None
-    path: str | None = None
-    username: str | None = None
-    password: str | None = None
-    sslMethod: SSLMethodType | str | None = None
-    privateKeyPassword: str | None = None
-    validateCerts: bool | None = None
-    validateExpires: bool | None = None
-    validateHostName: bool | None = None
-    allowNonConfTrustCerts: bool | None = None
-    importCerts: bool | None = None
-    nTrustedCertificates: int | None = None
-    nLocalCertificates: int | None = None
-    nPrivateKeys: int | None = None
-    trustedCertificates: str | None = None
-    localCertificates: str | None = None
-    privateKey: str | None = None
-    useCommonFileNameOnServer: bool | None = None
 
 
 class SoftwareUpdate(Request, answer="SoftwareUpdateResp"):

@@ -5,8 +5,12 @@ Generated; see ``omm/generate.py``.
 
 from __future__ import annotations
 
-from twisted_telco.omm.messages.files import URLType
+from typing import TYPE_CHECKING
+
 from twisted_telco.omm.vocabulary import Event, Record, Request, Response, Strings, field, repeated
+
+if TYPE_CHECKING:
+    from twisted_telco.omm.messages.files import URLType
 
 __all__ = [
     "EventPPFirmwareURLCnf",
@@ -78,7 +82,7 @@ class EventPPFirmwareUpdateCnf(Event, event_types=("PPFirmwareUpdateCnf",)):
     """Subscribe ``PPFirmwareUpdateCnf``."""
 
     enable: bool | None = None
-    name_: str | None = field(alias="name")
+    name_: str | None = field(default=None, alias="name")
 
 
 class EventPPFirmwareUpdateOverview(Event, event_types=("PPFirmwareUpdateOverview",)):
@@ -135,7 +139,7 @@ class GetPPFirmwareUpdateResp(Response):
     """Answer to :class:`GetPPFirmwareUpdate`."""
 
     enable: bool | None = None
-    name_: str | None = field(alias="name")
+    name_: str | None = field(default=None, alias="name")
 
 
 class GetPPFirmwareUpdateStatus(
@@ -169,14 +173,14 @@ class SetPPFirmwareUpdate(Request, answer="SetPPFirmwareUpdateResp"):
     """Answered by :class:`SetPPFirmwareUpdateResp`."""
 
     enable: bool | None = None
-    name_: str | None = field(alias="name")
+    name_: str | None = field(default=None, alias="name")
 
 
 class SetPPFirmwareUpdateResp(Response):
     """Answer to :class:`SetPPFirmwareUpdate`."""
 
     enable: bool | None = None
-    name_: str | None = field(alias="name")
+    name_: str | None = field(default=None, alias="name")
 
 
 class SetPPFirmwareURL(Request, answer="SetPPFirmwareURLResp"):

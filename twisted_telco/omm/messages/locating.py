@@ -81,7 +81,7 @@ class EventPositionRequest(Event, event_types=("Locating",)):
     """
 
     num: str | None = None
-    name_: str | None = field(alias="name")
+    name_: str | None = field(default=None, alias="name")
     targetNum: str | None = None
     targetName: str | None = None
 

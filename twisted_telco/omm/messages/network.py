@@ -5,8 +5,12 @@ Generated; see ``omm/generate.py``.
 
 from __future__ import annotations
 
-from twisted_telco.omm.messages.files import URLType
+from typing import TYPE_CHECKING
+
 from twisted_telco.omm.vocabulary import Event, Record, Request, Response, Strings, field, repeated
+
+if TYPE_CHECKING:
+    from twisted_telco.omm.messages.files import URLType
 
 __all__ = [
     "ActivateRemoteSystemDump",
@@ -170,7 +174,7 @@ class EventEventLogBuffer(Event, event_types=("EventLog",)):
     id: int | None = None
     time: str | None = None
     level: EventLogBufferLevelType | str | None = None
-    name_: str | None = field(alias="name")
+    name_: str | None = field(default=None, alias="name")
     count: int | None = None
     msg: str | None = None
 

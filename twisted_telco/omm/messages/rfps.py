@@ -5,15 +5,19 @@ Generated; see ``omm/generate.py``.
 
 from __future__ import annotations
 
-from twisted_telco.omm.messages.files import URLType
-from twisted_telco.omm.messages.network import DateTimeType, IPAddressType
-from twisted_telco.omm.messages.wlan import (
-    WLANAntennaType,
-    WLANChannelHtType,
-    WLANChannelType,
-    WLANPowerType,
-)
+from typing import TYPE_CHECKING
+
 from twisted_telco.omm.vocabulary import Event, Record, Request, Response, Strings, repeated
+
+if TYPE_CHECKING:
+    from twisted_telco.omm.messages.files import URLType
+    from twisted_telco.omm.messages.network import DateTimeType, IPAddressType
+    from twisted_telco.omm.messages.wlan import (
+        WLANAntennaType,
+        WLANChannelHtType,
+        WLANChannelType,
+        WLANPowerType,
+    )
 
 __all__ = [
     "CreateRFP",

@@ -5,9 +5,13 @@ Generated; see ``omm/generate.py``.
 
 from __future__ import annotations
 
-from twisted_telco.omm.messages.accounts import AccountStateType
-from twisted_telco.omm.messages.system import OmmStbStateType
+from typing import TYPE_CHECKING
+
 from twisted_telco.omm.vocabulary import Event, Record, Request, Response, Strings, repeated
+
+if TYPE_CHECKING:
+    from twisted_telco.omm.messages.accounts import AccountStateType
+    from twisted_telco.omm.messages.system import OmmStbStateType
 
 __all__ = [
     "ClientInfo",

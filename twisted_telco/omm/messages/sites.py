@@ -53,7 +53,7 @@ class CreateSiteResp(Response):
     """Answer to :class:`CreateSite`."""
 
     id: int | None = None
-    name_: str | None = field(alias="name")
+    name_: str | None = field(default=None, alias="name")
     nRFPs: int | None = None
     wideband: bool | None = None
     srtp: SiteSTRPType | str | None = None
@@ -127,7 +127,7 @@ class SetSiteResp(Response):
     """Answer to :class:`SetSite`."""
 
     id: int | None = None
-    name_: str | None = field(alias="name")
+    name_: str | None = field(default=None, alias="name")
     nRFPs: int | None = None
     wideband: bool | None = None
     srtp: SiteSTRPType | str | None = None

@@ -5,8 +5,12 @@ Generated; see ``omm/generate.py``.
 
 from __future__ import annotations
 
-from twisted_telco.omm.messages.rfps import RFPType
+from typing import TYPE_CHECKING
+
 from twisted_telco.omm.vocabulary import Event, Record, Request, Response, repeated
+
+if TYPE_CHECKING:
+    from twisted_telco.omm.messages.rfps import RFPType
 
 __all__ = [
     "EventRFPIpQuality",

@@ -1,21 +1,31 @@
-"""The system: name, standby, restart, provisioning.
+"""The system: name, standby, restart, provisioning, imported data.
 
 Generated; see ``omm/generate.py``.
 """
 
 from __future__ import annotations
 
-from twisted_telco.omm.messages.files import URLType
+from typing import TYPE_CHECKING
+
 from twisted_telco.omm.vocabulary import Event, Request, Response, Strings, field
+
+if TYPE_CHECKING:
+    from twisted_telco.omm.messages.files import ProtocolType, URLType
+    from twisted_telco.omm.messages.sip import SSLMethodType
 
 __all__ = [
     "EventAdditionalSettingsCnf",
+    "EventIMACnf",
     "EventSpecialBrandingCnf",
     "EventStbStateChange",
     "EventSystemNameCnf",
     "EventSystemProvUpdTrigCnf",
+    "EventUserDataImport",
+    "EventUserDataServerCnf",
     "GetAdditionalSettings",
     "GetAdditionalSettingsResp",
+    "GetIMA",
+    "GetIMAResp",
     "GetSpecialBranding",
     "GetSpecialBrandingResp",
     "GetStbState",
@@ -24,15 +34,23 @@ __all__ = [
     "GetSystemNameResp",
     "GetSystemProvUpdTrig",
     "GetSystemProvUpdTrigResp",
+    "GetUserDataServer",
+    "GetUserDataServerResp",
+    "ManualUserDataImport",
+    "ManualUserDataImportResp",
     "OmmStbStateType",
     "SetAdditionalSettings",
     "SetAdditionalSettingsResp",
+    "SetIMA",
+    "SetIMAResp",
     "SetSpecialBranding",
     "SetSpecialBrandingResp",
     "SetSystemName",
     "SetSystemNameResp",
     "SetSystemProvUpdTrig",
     "SetSystemProvUpdTrigResp",
+    "SetUserDataServer",
+    "SetUserDataServerResp",
     "SystemRestart",
     "SystemRestartResp",
 ]
@@ -52,6 +70,13 @@ class EventAdditionalSettingsCnf(Event):
     truncatePpUserName: bool | None = None
 
 
+class EventIMACnf(Event):
+    """Comes to those who subscribed."""
+
+    enable: bool | None = None
+    url: URLType | None = None
+
+
 class EventSpecialBrandingCnf(Event):
     """Comes to those who subscribed."""
 
@@ -69,7 +94,7 @@ class EventStbStateChange(Event, event_types=("SystemState",), permission="AllCn
 class EventSystemNameCnf(Event):
     """Comes to those who subscribed."""
 
-    name_: str | None = field(alias="name")
+    name_: str | None = field(default=None, alias="name")
 
 
 class EventSystemProvUpdTrigCnf(Event):
@@ -80,6 +105,43 @@ class EventSystemProvUpdTrigCnf(Event):
     minute: int | None = None
 
 
+class EventUserDataImport(Event, event_types=("UserDataImport",)):
+    """Subscribe ``UserDataImport``.
+
+    Name known from a GetVersionsResp of SIP-DECT 7.1 only; fields unknown.
+    """
+
+
+class EventUserDataServerCnf(Event):
+    """Comes to those who subscribed.
+
+    Flat in schema, not seen on the wire; accept a child element too.
+    """
+
+    enable: bool | None = None
+    useCommonCerts: bool | None = None
+    protocol: ProtocolType | str | None = None
+    host: str | None = None
+    port: int | None = None
+    path: str | None = None
+    username: str | None = None
+    password: str | None = None
+    sslMethod: SSLMethodType | str | None = None
+    privateKeyPassword: str | None = None
+    validateCerts: bool | None = None
+    validateExpires: bool | None = None
+    validateHostName: bool | None = None
+    allowNonConfTrustCerts: bool | None = None
+    importCerts: bool | None = None
+    nTrustedCertificates: int | None = None
+    nLocalCertificates: int | None = None
+    nPrivateKeys: int | None = None
+    trustedCertificates: str | None = None
+    localCertificates: str | None = None
+    privateKey: str | None = None
+    useCommonFileNameOnServer: bool | None = None
+
+
 class GetAdditionalSettings(Request, answer="GetAdditionalSettingsResp"):
     """Answered by :class:`GetAdditionalSettingsResp`."""
 
@@ -88,6 +150,17 @@ class GetAdditionalSettingsResp(Response):
     """Answer to :class:`GetAdditionalSettings`."""
 
     truncatePpUserName: bool | None = None
+
+
+class GetIMA(Request, answer="GetIMAResp"):
+    """Answered by :class:`GetIMAResp`."""
+
+
+class GetIMAResp(Response):
+    """Answer to :class:`GetIMA`."""
+
+    enable: bool | None = None
+    url: URLType | None = None
 
 
 class GetSpecialBranding(Request, answer="GetSpecialBrandingResp"):
@@ -119,7 +192,7 @@ class GetSystemName(Request, answer="GetSystemNameResp"):
 class GetSystemNameResp(Response):
     """Answer to :class:`GetSystemName`."""
 
-    name_: str | None = field(alias="name")
+    name_: str | None = field(default=None, alias="name")
 
 
 class GetSystemProvUpdTrig(Request, answer="GetSystemProvUpdTrigResp"):
@@ -134,6 +207,47 @@ class GetSystemProvUpdTrigResp(Response):
     minute: int | None = None
 
 
+class GetUserDataServer(Request, answer="GetUserDataServerResp"):
+    """Answered by :class:`GetUserDataServerResp`."""
+
+
+class GetUserDataServerResp(Response):
+    """Answer to :class:`GetUserDataServer`."""
+
+    enable: bool | None = None
+    useCommonCerts: bool | None = None
+    protocol: ProtocolType | str | None = None
+    host: str | None = None
+    port: int | None = None
+    path: str | None = None
+    username: str | None = None
+    password: str | None = None
+    sslMethod: SSLMethodType | str | None = None
+    privateKeyPassword: str | None = None
+    validateCerts: bool | None = None
+    validateExpires: bool | None = None
+    validateHostName: bool | None = None
+    allowNonConfTrustCerts: bool | None = None
+    importCerts: bool | None = None
+    nTrustedCertificates: int | None = None
+    nLocalCertificates: int | None = None
+    nPrivateKeys: int | None = None
+    trustedCertificates: str | None = None
+    localCertificates: str | None = None
+    privateKey: str | None = None
+    useCommonFileNameOnServer: bool | None = None
+
+
+class ManualUserDataImport(Request, answer="ManualUserDataImportResp"):
+    """Answered by :class:`ManualUserDataImportResp`."""
+
+    userId: str | None = None
+
+
+class ManualUserDataImportResp(Response):
+    """Answer to :class:`ManualUserDataImport`."""
+
+
 class SetAdditionalSettings(Request, answer="SetAdditionalSettingsResp"):
     """Answered by :class:`SetAdditionalSettingsResp`."""
 
@@ -144,6 +258,20 @@ class SetAdditionalSettingsResp(Response):
     """Answer to :class:`SetAdditionalSettings`."""
 
     truncatePpUserName: bool | None = None
+
+
+class SetIMA(Request, answer="SetIMAResp"):
+    """Answered by :class:`SetIMAResp`."""
+
+    enable: bool | None = None
+    url: URLType | None = None
+
+
+class SetIMAResp(Response):
+    """Answer to :class:`SetIMA`."""
+
+    enable: bool | None = None
+    url: URLType | None = None
 
 
 class SetSpecialBranding(Request, answer="SetSpecialBrandingResp"):
@@ -163,13 +291,13 @@ class SetSpecialBrandingResp(Response):
 class SetSystemName(Request, answer="SetSystemNameResp"):
     """Answered by :class:`SetSystemNameResp`."""
 
-    name_: str | None = field(alias="name")
+    name_: str | None = field(default=None, alias="name")
 
 
 class SetSystemNameResp(Response):
     """Answer to :class:`SetSystemName`."""
 
-    name_: str | None = field(alias="name")
+    name_: str | None = field(default=None, alias="name")
 
 
 class SetSystemProvUpdTrig(Request, answer="SetSystemProvUpdTrigResp"):
@@ -186,6 +314,59 @@ class SetSystemProvUpdTrigResp(Response):
     enable: bool | None = None
     hour: int | None = None
     minute: int | None = None
+
+
+class SetUserDataServer(Request, answer="SetUserDataServerResp"):
+    """Answered by :class:`SetUserDataServerResp`."""
+
+    enable: bool | None = None
+    useCommonCerts: bool | None = None
+    protocol: ProtocolType | str | None = None
+    host: str | None = None
+    port: int | None = None
+    path: str | None = None
+    username: str | None = None
+    password: str | None = None
+    sslMethod: SSLMethodType | str | None = None
+    privateKeyPassword: str | None = None
+    validateCerts: bool | None = None
+    validateExpires: bool | None = None
+    validateHostName: bool | None = None
+    allowNonConfTrustCerts: bool | None = None
+    importCerts: bool | None = None
+    nTrustedCertificates: int | None = None
+    nLocalCertificates: int | None = None
+    nPrivateKeys: int | None = None
+    trustedCertificates: str | None = None
+    localCertificates: str | None = None
+    privateKey: str | None = None
+
+
+class SetUserDataServerResp(Response):
+    """Answer to :class:`SetUserDataServer`."""
+
+    enable: bool | None = None
+    useCommonCerts: bool | None = None
+    protocol: ProtocolType | str | None = None
+    host: str | None = None
+    port: int | None = None
+    path: str | None = None
+    username: str | None = None
+    password: str | None = None
+    sslMethod: SSLMethodType | str | None = None
+    privateKeyPassword: str | None = None
+    validateCerts: bool | None = None
+    validateExpires: bool | None = None
+    validateHostName: bool | None = None
+    allowNonConfTrustCerts: bool | None = None
+    importCerts: bool | None = None
+    nTrustedCertificates: int | None = None
+    nLocalCertificates: int | None = None
+    nPrivateKeys: int | None = None
+    trustedCertificates: str | None = None
+    localCertificates: str | None = None
+    privateKey: str | None = None
+    useCommonFileNameOnServer: bool | None = None
 
 
 class SystemRestart(Request, answer="SystemRestartResp"):

@@ -5,11 +5,13 @@ Generated; see ``omm/generate.py``.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from twisted_telco.omm.messages.bluetooth import BTsensitivityType
-from twisted_telco.omm.messages.devices import PPRelTypeType
 from twisted_telco.omm.vocabulary import Event, Record, Request, Response, Strings, repeated
+
+if TYPE_CHECKING:
+    from twisted_telco.omm.messages.bluetooth import BTsensitivityType
+    from twisted_telco.omm.messages.devices import PPRelTypeType
 
 __all__ = [
     "ConferenceServerType",

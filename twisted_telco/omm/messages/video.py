@@ -5,8 +5,12 @@ Generated; see ``omm/generate.py``.
 
 from __future__ import annotations
 
-from twisted_telco.omm.messages.handsets import PpType
+from typing import TYPE_CHECKING
+
 from twisted_telco.omm.vocabulary import Event, Record, Request, Response, Strings, field, repeated
+
+if TYPE_CHECKING:
+    from twisted_telco.omm.messages.handsets import PpType
 
 __all__ = [
     "CreateVideoDev",
@@ -94,7 +98,7 @@ class EventVideoDevCnf(Event):
     """Comes to those who subscribed."""
 
     id: int | None = None
-    name_: str | None = field(alias="name")
+    name_: str | None = field(default=None, alias="name")
     usbPath: str | None = None
     tag: str | None = None
     rfpId: int | None = None

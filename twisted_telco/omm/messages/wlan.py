@@ -5,8 +5,12 @@ Generated; see ``omm/generate.py``.
 
 from __future__ import annotations
 
-from twisted_telco.omm.messages.features import FACType
+from typing import TYPE_CHECKING
+
 from twisted_telco.omm.vocabulary import Event, Record, Request, Response, Strings, repeated
+
+if TYPE_CHECKING:
+    from twisted_telco.omm.messages.features import FACType
 
 __all__ = [
     "ACLEntryTypeType",
