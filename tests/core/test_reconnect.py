@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from twisted.internet import error
@@ -125,7 +126,7 @@ class Life(SynchronousTestCase):
         pump(self.clock, 300)
         tries = [at for at, new, _ in reasons if new == "connecting"]
         self.assertLess(len(tries), 14)
-        gaps = [round(b - a, 1) for a, b in zip(tries, tries[1:], strict=False)]
+        gaps = [round(b - a, 1) for a, b in pairwise(tries)]
         self.assertEqual(gaps[:4], [1.0, 1.6, 2.6, 4.1])
         self.assertEqual(max(gaps), 60.0)
         refusals = [reason for _, new, reason in reasons if new == "waiting"]
@@ -152,7 +153,7 @@ class Life(SynchronousTestCase):
         client.on_state(lambda old, new, _: new == "waiting" and at.append(self.clock.seconds()))
         client.startService()
         pump(self.clock, 2000)
-        waits = [b - a for a, b in zip(at, at[1:], strict=False)]
+        waits = [b - a for a, b in pairwise(at)]
         self.assertLessEqual(max(waits), 60.5)
         self.assertGreater(min(waits[12:]), 29)
 

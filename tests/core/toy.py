@@ -1,7 +1,7 @@
 """A protocol of lines, small enough to see through, for the tests of ``core``.
 
-The client says ``login NAME``, then ``ID WORD``; the server answers ``ID WORD`` or ``ID !WORD`` for a
-refusal; ``* NAME`` is an event. ``want WORD`` is an interest and answered ``want WORD``.
+The client says ``login NAME``, then ``ID WORD``; the server answers ``ID WORD`` or ``ID !WORD``
+for a refusal; ``* NAME`` is an event. ``want WORD`` is an interest and answered ``want WORD``.
 """
 
 from __future__ import annotations
