@@ -11,7 +11,7 @@ Every request ends exactly once: answered, refused, timed out, cancelled or lost
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from typing import Any, Generic, Protocol, TypeVar
 
 from twisted.internet.defer import Deferred
@@ -254,6 +254,10 @@ class Keyed(Table[K]):
     def get(self, key: K) -> Entry | None:
         """The entry waiting under ``key``, or None."""
         return self._entries.get(key)
+
+    def waiting(self) -> Iterator[Entry]:
+        """The entries, oldest first; for protocols whose answers may come without their key."""
+        return iter(self._entries.values())
 
     def add(
         self,
