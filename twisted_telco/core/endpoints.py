@@ -55,7 +55,7 @@ def client_endpoint(
     elif not isinstance(where, str) or not where:
         raise InvalidRequest(f"no host, endpoint string or client endpoint: {where!r}")
     else:
-        bare = _bare(where)
+        bare = bare_host(where)
         if bare is None:
             try:
                 endpoint = clientFromString(reactor, where)
@@ -113,7 +113,11 @@ def server_endpoint(
     return endpoint
 
 
-def _bare(where: str) -> tuple[str, int | None] | None:
+def bare_host(where: str) -> tuple[str, int | None] | None:
+    """Host and port, if a text is a host with or without a port and no endpoint string.
+
+    :raises InvalidRequest: the port is none.
+    """
     match = _BARE.match(where)
     if match is None or (match["host"] in _PLUGINS and match["port"]):
         return None
