@@ -101,7 +101,10 @@ class Agreement(SynchronousTestCase):
     def test_nothing_else(self) -> None:
         parts = ("messages", "types", "enums")
         names = {generate.class_name(name) for part in parts for name in INVENTORY[part]}
-        self.assertEqual(names | {"LISTED", "blank"}, set(messages.__all__))
+        self.assertEqual(names | {"blank", "listed"}, set(messages.__all__))
+        self.assertEqual(set(messages.listed()), set(INVENTORY["messages"]))
+        self.assertTrue(names <= set(dir(messages)))
+        self.assertRaises(AttributeError, getattr, messages, "NoSuchThing")
 
     def test_generated_files_are_as_generated(self) -> None:
         for name, text in generate.Generator(INVENTORY).modules().items():

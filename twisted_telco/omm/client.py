@@ -14,7 +14,7 @@ from twisted_telco.core.trace import Trace
 from twisted_telco.omm import errors, messages, wire
 from twisted_telco.omm.crypto import PublicKey
 from twisted_telco.omm.operations import Operations
-from twisted_telco.omm.protocol import KEEP_ALIVE, MAX_REQUESTS, TIMEOUT, Protocol
+from twisted_telco.omm.protocol import KEEP_ALIVE, MAX_REQUESTS, TIMEOUT, Protocol, make_request
 from twisted_telco.omm.subscriptions import Wanted
 from twisted_telco.omm.tls import TLS, Hosts, client_endpoint
 from twisted_telco.omm.vocabulary import Request
@@ -159,13 +159,18 @@ class Client(BaseClient, Operations):
             :class:`~twisted_telco.omm.OMMError` (a class per code), ``RequestTimeout``,
             ``ConnectionLost``, ``NotReady``, ``InvalidRequest``.
         """
-        try:
-            link = self._link
-        except errors.NotReady as error:
-            return fail(error)
+        link: Any = self.factory.current
+        if link is None or not link.ready:
+            return fail(errors.NotReady(f"{self!r} cannot take requests now"))
         if timeout is _OWN:
             timeout = self.timeout
-        return link.request(what, headers, timeout=timeout, check=check, **more)
+        message: Any = what
+        if headers or more or not isinstance(what, Request):
+            try:
+                message = make_request(what, headers, more)
+            except errors.InvalidRequest as error:
+                return fail(error)
+        return link.send_request(message, timeout, check)
 
     def encrypt(self, secret: str) -> Deferred[str]:
         """Encrypt a secret for an attribute such as ``sipPw``; fires with the text to send.

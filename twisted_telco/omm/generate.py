@@ -109,6 +109,64 @@ SUBJECTS: list[tuple[str, str, str]] = [
 RESERVED = {"int", "str", "bool", "list", "field", "repeated", "ClassVar", "tuple"}
 
 
+PACKAGE_HEAD = '''"""Every message of OM AXI, a class each, with their records and enumerations.
+
+Generated; see ``omm/generate.py``. The modules beside this one group them by subject; all names
+can be taken from here. A module is loaded when one of its names is first asked for.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from twisted_telco.omm.vocabulary import Message, unlisted
+
+__all__ = ["blank", "listed"]
+
+'''
+
+PACKAGE_TAIL = '''
+_HOMES = {name: subject for subject, names in _SUBJECTS.items() for name in names.split()}
+_classes: dict[str, type[Message]] = {}
+
+if not TYPE_CHECKING:
+    __all__.extend(_HOMES)
+
+
+def __getattr__(name: str) -> Any:
+    subject = _HOMES.get(name)
+    if subject is None:
+        raise AttributeError(f"{__name__} has no {name!r}")
+    value = getattr(importlib.import_module(f"{__name__}.{subject}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES})
+
+
+def _find(name: str) -> type[Message] | None:
+    cls = __getattr__(name) if name in _HOMES else None
+    if isinstance(cls, type) and issubclass(cls, Message):
+        _classes[name] = cls
+        return cls
+    return None
+
+
+def blank(name: str) -> Message:
+    """An empty message of that name; see :func:`~twisted_telco.omm.vocabulary.unlisted`."""
+    cls = _classes.get(name) or _find(name)
+    return unlisted(name) if cls is None else cls()
+
+
+def listed() -> dict[str, type[Message]]:
+    """All messages: name -> class."""
+    return {name: cls for name in _HOMES if (cls := _find(name)) is not None}
+'''
+
+
 def class_name(name: str) -> str:
     """Classes begin with a capital, so that no field hides its own type."""
     return name[0].upper() + name[1:]
@@ -145,37 +203,20 @@ class Generator:
         return made
 
     def package(self) -> str:
-        names = sorted(name for name, _, _ in SUBJECTS)
-        lines = [
-            '"""Every message of OM AXI, a class each. Generated; see ``omm/generate.py``.',
-            "",
-            "The modules beside this one group them by subject; all names can be taken from here.",
-            '"""',
-            "",
-            "from twisted_telco.omm.messages import (",
-            *(f"    {name}," for name in names),
-            ")",
-            *(f"from twisted_telco.omm.messages.{name} import *  # noqa: F403" for name in names),
-            "from twisted_telco.omm.vocabulary import Message, unlisted",
-            "",
-            '__all__ = ["LISTED", "blank"]',
-            *(f"__all__ += {name}.__all__" for name in names),
-            "",
-            "#: name -> class",
-            "LISTED: dict[str, type[Message]] = {",
-            "    cls.__name__: cls",
-            "    for cls in map(globals().get, __all__)",
-            "    if isinstance(cls, type) and issubclass(cls, Message)",
-            "}",
-            "",
-            "",
-            "def blank(name: str) -> Message:",
-            '    """An empty message of that name, for the decoder to fill."""',
-            "    cls = LISTED.get(name)",
-            "    return unlisted(name) if cls is None else cls()",
-            "",
-        ]
-        return "\n".join(lines)
+        subjects = sorted(name for name, _, _ in SUBJECTS)
+        lines = PACKAGE_HEAD.splitlines()
+        lines += ["if TYPE_CHECKING:", "    from twisted_telco.omm.messages import ("]
+        lines += [*(f"        {name}," for name in subjects), "    )"]
+        star = "    from twisted_telco.omm.messages.{} import *  # noqa: F403"
+        lines += [star.format(name) for name in subjects]
+        lines += [""]
+        lines += [f"    __all__ += {name}.__all__" for name in subjects]
+        lines += ["", "_SUBJECTS = {"]
+        for subject in subjects:
+            names = " ".join(sorted(n for n, home in self.homes.items() if home == subject))
+            wrapped = textwrap.wrap(names, 92, break_on_hyphens=False)
+            lines += [f'    "{subject}": """', *(f"        {line}" for line in wrapped), '    """,']
+        return "\n".join([*lines, "}", ""]) + PACKAGE_TAIL
 
     def module(self, subject: str, title: str) -> str:
         here = [name for name, home in self.homes.items() if home == subject]
@@ -194,7 +235,7 @@ class Generator:
         lines += self.base_import(text)
         if types:
             lines += ["", "if TYPE_CHECKING:", *(f"    {line}" for line in types)]
-        lines += ["", "__all__ = [", *(f'    "{name}",' for name in sorted(here)), "]"]
+        lines += ["", "__all__: list[str] = [", *(f'    "{name}",' for name in sorted(here)), "]"]
         return "\n".join(lines) + "\n\n\n" + text
 
     def _of(self, part: dict[str, Any], here: list[str]) -> Iterator[tuple[str, Any]]:

@@ -17,6 +17,7 @@ from twisted_telco.errors import ConnectionLost
 from twisted_telco.omm import errors, messages, tls, wire
 from twisted_telco.omm.crypto import PublicKey
 from twisted_telco.omm.vocabulary import Message, Request, Response
+from twisted_telco.omm.wire import encode
 
 if TYPE_CHECKING:
     from twisted_telco.omm.client import Client
@@ -103,19 +104,28 @@ class Protocol(ClientConnection):
     ) -> Deferred[Any]:
         """See :meth:`twisted_telco.omm.Client.request`."""
         try:
-            message = make_request(what, headers, more)
-            if self.session is None and not isinstance(message, messages.Open):
-                raise errors.NotReady(f"{message.name} is not allowed before Open")
-            if self.lost is not None or self.closing:
-                raise errors.NotReady("the link is closed")
-            seq = self._seq % _LAST_SEQ + 1
-            while (key := str(seq)) in self.requests:
+            return self.send_request(make_request(what, headers, more), timeout, check)
+        except errors.InvalidRequest as error:
+            return fail(error)
+
+    def send_request(self, message: Message, timeout: float | None, check: bool) -> Deferred[Any]:
+        """Send a request whose message is made."""
+        if self.session is None and not isinstance(message, messages.Open):
+            return fail(errors.NotReady(f"{message.name} is not allowed before Open"))
+        if self.lost is not None or self.closing:
+            return fail(errors.NotReady("the link is closed"))
+        requests = self.requests
+        seq = self._seq % _LAST_SEQ + 1
+        key = str(seq)
+        try:
+            while key in requests:
                 seq = seq % _LAST_SEQ + 1
-            self._seq = seq
-            data = message.encode(seq)
-            d = self.requests.add(key, message, timeout, None if check else _Unchecked())
+                key = str(seq)
+            data = encode(message.name, message, seq)
+            d = requests.add(key, message, timeout, None if check else _Unchecked())
         except errors.Error as error:
             return fail(error)
+        self._seq = seq
         self.write(data)
         return d
 
@@ -153,7 +163,9 @@ class Protocol(ClientConnection):
         if not isinstance(message, Response):
             self.client.events.emit(message.name, message)
             return
-        entry = self._entry_for(message)
+        attributes = message.attributes
+        seq = attributes.get("seq")
+        entry = self._without_seq(message) if seq is None else self.requests.get(seq)
         if entry is None:
             self.requests.orphans += 1
             self.client.events.emit(message.name, message)
@@ -162,18 +174,15 @@ class Protocol(ClientConnection):
         if message.name != asked + "Resp":
             fault = errors.ProtocolError(f"{message.name} is no answer to {asked}")
             self.requests.fail(entry.key, fault)
-        elif "errCode" in message.attributes and entry.collector is None:
+        elif "errCode" in attributes and entry.collector is None:
             self.requests.fail(entry.key, errors.refusal(message, entry.request))
         else:
             if self.session is None and isinstance(message, messages.OpenResp):
                 self._opened(message)
             self.requests.answer(entry.key, message)
 
-    def _entry_for(self, message: Response) -> Entry | None:
-        seq = message.attributes.get("seq")
-        if seq is not None:
-            return self.requests.get(seq)
-        # An OMM that could not read a request answers without its seq.
+    def _without_seq(self, message: Response) -> Entry | None:
+        """An OMM that could not read a request answers without its ``seq``."""
         for entry in self.requests.waiting():
             if message.name == entry.request.name + "Resp":
                 return entry

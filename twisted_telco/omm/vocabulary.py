@@ -438,7 +438,13 @@ class Message(Record):
 
     @property
     def name(self) -> str:
-        return type(self).__name__
+        raise NotImplementedError
+
+    def __init_subclass__(cls) -> None:
+        if "name" not in vars(cls) and not hasattr(cls, "_name"):
+            # A plain attribute, because every message is asked for its name.
+            cls.name = cls.__name__  # type: ignore[method-assign, assignment]
+            wire.know(cls.__name__)
 
     def encode(self, seq: int | None = None) -> bytes:
         """The bytes of this message, see :func:`twisted_telco.omm.wire.encode`."""
@@ -487,7 +493,7 @@ class Event(Message):
     """What the OMM tells without being asked."""
 
 
-class _Unlisted(Message):
+class Unlisted(Message):
     """A message whose name no class has."""
 
     __slots__ = ("_name",)
@@ -502,25 +508,25 @@ class _Unlisted(Message):
 
 
 # Each has its __init__, because that of a class of fields is made up from its fields.
-class UnlistedRequest(_Unlisted, Request):
+class UnlistedRequest(Unlisted, Request):
     """A request that the vocabulary does not list."""
 
     def __init__(self, name: str) -> None:
-        _Unlisted.__init__(self, name)
+        Unlisted.__init__(self, name)
 
 
-class UnlistedResponse(_Unlisted, Response):
+class UnlistedResponse(Unlisted, Response):
     """An answer that the vocabulary does not list."""
 
     def __init__(self, name: str) -> None:
-        _Unlisted.__init__(self, name)
+        Unlisted.__init__(self, name)
 
 
-class UnlistedEvent(_Unlisted, Event):
+class UnlistedEvent(Unlisted, Event):
     """An event that the vocabulary does not list."""
 
     def __init__(self, name: str) -> None:
-        _Unlisted.__init__(self, name)
+        Unlisted.__init__(self, name)
 
 
 def unlisted(name: str) -> Message:

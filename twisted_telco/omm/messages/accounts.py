@@ -12,7 +12,7 @@ from twisted_telco.omm.vocabulary import Event, Record, Request, Response, Strin
 if TYPE_CHECKING:
     from twisted_telco.omm.messages.session import PermissionType
 
-__all__ = [
+__all__: list[str] = [
     "AccountAgingType",
     "AccountStateType",
     "AccountStateTypeType",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from twisted_telco.omm.messages.calls import MediaCodecType, SRTPProfileType
     from twisted_telco.omm.messages.users import ConferenceServerType
 
-__all__ = [
+__all__: list[str] = [
     "AddUserToConference",
     "AddUserToConferenceResp",
     "ChangeUserInConference",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from twisted_telco.omm.messages.handsets import DECTSubscriptionStateType, LastPPActionType
     from twisted_telco.omm.messages.users import PPUserType
 
-__all__ = [
+__all__: list[str] = [
     "CreateFixedPP",
     "CreateFixedPPResp",
     "CreatePPDev",

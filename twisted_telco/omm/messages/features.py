@@ -12,7 +12,7 @@ from twisted_telco.omm.vocabulary import Event, Record, Request, Response, Strin
 if TYPE_CHECKING:
     from twisted_telco.omm.messages.files import URLType
 
-__all__ = [
+__all__: list[str] = [
     "CreateDigitTreatment",
     "CreateDigitTreatmentResp",
     "CreateLDAP",

@@ -12,7 +12,7 @@ from twisted_telco.omm.vocabulary import Event, Record, Request, Response, Strin
 if TYPE_CHECKING:
     from twisted_telco.omm.messages.rfps import LicenseRFPType
 
-__all__ = [
+__all__: list[str] = [
     "EventEULAConfirmCnf",
     "EventLicenseCnf",
     "EventLicenseFile",

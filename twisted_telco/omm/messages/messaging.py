@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from twisted_telco.omm.vocabulary import Event, Record, Request, Response, Strings, repeated
 
-__all__ = [
+__all__: list[str] = [
     "CancelMessage",
     "CancelMessageResp",
     "DeleteMessage",

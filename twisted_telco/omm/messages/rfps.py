@@ -19,7 +19,7 @@ if TYPE_CHECKING:
         WLANPowerType,
     )
 
-__all__ = [
+__all__: list[str] = [
     "CreateRFP",
     "CreateRFPResp",
     "DeleteRFP",

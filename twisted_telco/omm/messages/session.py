@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from twisted_telco.omm.messages.accounts import AccountStateType
     from twisted_telco.omm.messages.system import OmmStbStateType
 
-__all__ = [
+__all__: list[str] = [
     "ClientInfo",
     "CmdType",
     "DECTSubscribeReject",

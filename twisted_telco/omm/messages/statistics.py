@@ -12,7 +12,7 @@ from twisted_telco.omm.vocabulary import Event, Record, Request, Response, repea
 if TYPE_CHECKING:
     from twisted_telco.omm.messages.rfps import RFPType
 
-__all__ = [
+__all__: list[str] = [
     "EventRFPIpQuality",
     "EventRFPMediaStreamQuality",
     "EventRFPState",

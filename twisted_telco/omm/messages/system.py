@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from twisted_telco.omm.messages.files import ProtocolType, URLType
     from twisted_telco.omm.messages.sip import SSLMethodType
 
-__all__ = [
+__all__: list[str] = [
     "EventAdditionalSettingsCnf",
     "EventIMACnf",
     "EventSpecialBrandingCnf",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from twisted_telco.omm.messages.bluetooth import BTsensitivityType
     from twisted_telco.omm.messages.devices import PPRelTypeType
 
-__all__ = [
+__all__: list[str] = [
     "ConferenceServerType",
     "CreatePPUser",
     "CreatePPUserResp",

@@ -16,7 +16,7 @@ from twisted_telco.omm.simulator.people import (
     now,
     page,
 )
-from twisted_telco.omm.vocabulary import Message, Record, Response
+from twisted_telco.omm.vocabulary import Event, Message, Record, Response
 
 if TYPE_CHECKING:
     from twisted_telco.omm.simulator.omm import OMM
@@ -128,7 +128,9 @@ def _limits(omm: OMM, link: Link, request: Any) -> dict[str, Any]:
 
 
 def _versions(omm: OMM, link: Link, request: Any) -> dict[str, str]:
-    return {name: "1.0.0" for name, cls in messages.LISTED.items() if not issubclass(cls, Response)}
+    return {
+        name: "1.0.0" for name, cls in messages.listed().items() if not issubclass(cls, Response)
+    }
 
 
 def _licence(omm: OMM, link: Link, request: Any) -> dict[str, Any]:
@@ -274,11 +276,10 @@ def _store(omm: OMM, request: Message) -> Any:
         kept.attributes = {n: v for n, v in request.attributes.items() if n != "seq"}
         kept.children = list(request.children)
         omm.settings[subject] = kept
-        event = messages.LISTED.get(f"Event{subject}Cnf")
-        if event is not None:
-            told = messages.blank(event.__name__)
+        told = messages.blank(f"Event{subject}Cnf")
+        if isinstance(told, Event):
             told.attributes, told.children = dict(kept.attributes), list(kept.children)
-            omm.notify("SystemCnf", told)  # type: ignore[arg-type]
+            omm.notify("SystemCnf", told)
         return kept
     return omm.settings.get(subject) if verb == "Get" else None
 

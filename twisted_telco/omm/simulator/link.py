@@ -12,7 +12,7 @@ from twisted.python.failure import Failure
 from twisted_telco.core.framing import Malformed
 from twisted_telco.core.simulator import SimulatedConnection
 from twisted_telco.omm import errors, messages, wire
-from twisted_telco.omm.vocabulary import Event, Integer, Message, Record, Response
+from twisted_telco.omm.vocabulary import Event, Integer, Message, Record, Response, Unlisted
 
 if TYPE_CHECKING:
     from twisted_telco.omm.simulator.omm import OMM, Account
@@ -122,7 +122,7 @@ class Link(SimulatedConnection):
         """
         if self.account is None and not isinstance(message, messages.Open):
             raise Refusal("EAuth", info="session not open")
-        if message.name not in messages.LISTED and not self.omm.answers(message.name):
+        if isinstance(message, Unlisted) and not self.omm.answers(message.name):
             raise Refusal("EInval", bad=message.name)
         for name in message.spec.required:
             if name not in message.attributes:
