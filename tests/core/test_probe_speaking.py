@@ -1,4 +1,4 @@
-"""A probe for far ends that drop those who say nothing; the requests that wait, in order."""
+"""A probe for far ends that drop those who say nothing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from twisted_telco.core.connection import Connection
 from twisted_telco.core.liveness import Probe
-from twisted_telco.core.requests import Keyed
 
 
 class Speaking(SynchronousTestCase):
@@ -44,12 +43,3 @@ class Speaking(SynchronousTestCase):
             clock.advance(1)
         self.assertEqual(probe.sent, 0)
         probe.stop()
-
-
-class Waiting(SynchronousTestCase):
-    def test_oldest_first(self) -> None:
-        table: Keyed[str] = Keyed(Clock())
-        for key in "cab":
-            table.add(key, key.upper())
-        table.answer("a", None)
-        self.assertEqual([entry.request for entry in table.waiting()], ["C", "B"])

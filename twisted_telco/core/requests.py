@@ -251,13 +251,13 @@ class Keyed(Table[K]):
     def __contains__(self, key: object) -> bool:
         return key in self._entries
 
+    def __iter__(self) -> Iterator[Entry]:
+        """The entries, the oldest first."""
+        return iter(list(self._entries.values()))
+
     def get(self, key: K) -> Entry | None:
         """The entry waiting under ``key``, or None."""
         return self._entries.get(key)
-
-    def waiting(self) -> Iterator[Entry]:
-        """The entries, oldest first; for protocols whose answers may come without their key."""
-        return iter(self._entries.values())
 
     def add(
         self,

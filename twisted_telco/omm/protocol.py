@@ -183,7 +183,7 @@ class Protocol(ClientConnection):
 
     def _without_seq(self, message: Response) -> Entry | None:
         """An OMM that could not read a request answers without its ``seq``."""
-        for entry in self.requests.waiting():
+        for entry in self.requests:
             if message.name == entry.request.name + "Resp":
                 return entry
         return None

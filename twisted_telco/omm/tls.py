@@ -54,11 +54,9 @@ def client_endpoint(
         if not where:
             raise InvalidRequest("no host is given")
         return Hosts([client_endpoint(reactor, one, tls=tls, legacy=legacy) for one in where])
-    try:
-        if not isinstance(where, str) or (bare := endpoints.bare_host(where)) is None:
-            return endpoints.client_endpoint(reactor, where, PLAIN_PORT)
-    except ValueError as error:
-        raise InvalidRequest(str(error)) from None
+    bare = endpoints.bare_host(where, InvalidRequest) if isinstance(where, str) else None
+    if bare is None:
+        return endpoints.client_endpoint(reactor, where, PLAIN_PORT, invalid=InvalidRequest)
     host, port = bare
     plain = HostnameEndpoint(reactor, host, port or (TLS_PORT if tls else PLAIN_PORT))
     if not tls:
