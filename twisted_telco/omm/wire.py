@@ -196,6 +196,7 @@ class Decoder(BaseDecoder[Element]):
         self._max_frame = max_frame
         self._mark = received_from_omm
         self._pending = bytearray()
+        self._listed: dict[bytes, type[Element]] = {}  # no more than make has classes
         self._offset = 0  # of the first pending byte in the stream
         self.repaired = 0
 
@@ -230,12 +231,11 @@ class Decoder(BaseDecoder[Element]):
         self._offset += len(frame) + 1
         flat = _FLAT.fullmatch(frame)
         if flat is not None:
-            pairs = _FLAT_ATTRIBUTE.findall(flat[2].decode("ascii"))
+            name, text = flat.groups()
+            pairs = _FLAT_ATTRIBUTE.findall(text.decode("ascii"))
             attributes = dict(pairs)
             if len(attributes) == len(pairs) <= MAX_ATTRIBUTES:
-                element = self._make(flat[1].decode("ascii"))
-                element.attributes = attributes
-                messages.append(element)
+                messages.append(self._root(name, attributes))
                 return
         stripped = frame.strip()
         if not stripped:
@@ -246,6 +246,21 @@ class Decoder(BaseDecoder[Element]):
             messages.append(Malformed(frame[:MAX_RAW], offset, str(problem)))
         except expat.ExpatError as problem:
             messages.append(self._second_try(frame, stripped, offset, problem))
+
+    def _root(self, name: bytes, attributes: dict[str, str]) -> Element:
+        cls = self._listed.get(name)
+        if cls is None:
+            tag = name.decode("ascii")
+            element = self._make(tag)
+            if type(element).__name__ == tag:
+                self._listed[name] = type(element)
+        else:
+            # Without its __init__, which would look for arguments.
+            element = cls.__new__(cls)
+            element.children = []
+            element.text = ""
+        element.attributes = attributes
+        return element
 
     def _second_try(
         self, frame: bytes, stripped: bytes, offset: int, first: expat.ExpatError
