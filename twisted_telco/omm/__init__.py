@@ -5,7 +5,7 @@
 'PingResp'
 """
 
-from twisted_telco.omm import messages, simulator
+from twisted_telco.omm import errors, messages, simulator
 from twisted_telco.omm.client import Client, ClientFactory, connect
 from twisted_telco.omm.errors import (
     AuthenticationFailed,
@@ -43,6 +43,7 @@ __all__ = [
     "TLSFailed",
     "Table",
     "connect",
+    "errors",
     "messages",
     "simulator",
 ]

@@ -13,6 +13,7 @@ from twisted_telco.omm import errors, messages
 
 if TYPE_CHECKING:
     from twisted_telco.core.events import EventHub
+    from twisted_telco.omm.subscriptions import Wanted
 
 #: Progress that is not the end: the handset is still looked for.
 _UNDECIDED = frozenset({"PagingTimeout"})
@@ -119,6 +120,7 @@ class Messaging:
     """The part of the client that sends messages."""
 
     events: EventHub
+    wanted: Wanted
 
     def request(self, what: Any, headers: Any = None, /, **more: Any) -> Deferred[Any]:
         raise NotImplementedError
@@ -174,7 +176,8 @@ class Messaging:
             confirmReq=confirm or [],
             **fields,
         )
-        await self.subscribe("MessageProgress", "MessageConfirmation")
+        if "MessageProgress" not in self.wanted:
+            await self.subscribe("MessageProgress", "MessageConfirmation")
         sent = SentMessage(self.events, fields["sendTime"], fields["id"], to)
         try:
             await self.request(messages.SendMessage(msg=[message]))

@@ -77,10 +77,10 @@ class Pages(Generic[R]):
         """Stop; what was read ahead is forgotten. Idempotent."""
         self._records.clear()
         self._next = None
-        ahead, self._ahead, self._arrived = self._ahead, None, None
-        if ahead is not None:
-            ahead.cancel()
         waiting, self._waiting = self._waiting, None
+        if self._ahead is not None:
+            self._ahead.cancel()
+        self._arrived = None
         if waiting is not None:
             waiting.callback(None)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from twisted.internet.defer import Deferred, fail
+from twisted.internet.interfaces import ISSLTransport
 from twisted.internet.protocol import connectionDone
 from twisted.python.failure import Failure
 
@@ -220,8 +221,13 @@ class Protocol(ClientConnection):
     def link_lost(self, lost: ConnectionLost) -> None:
         self._probe.stop()
         words = lost.reason
-        if not self.ready and self.session is None and self.client.login is not None:
+        if self.session is None and self.client.login is not None and not self.closing:
             words += " during login"
+            silent = self.counters.bytes_received == 0
+            if silent and ISSLTransport.providedBy(self.transport):
+                self.failure = self.failure or errors.TLSFailed(f"{words}: {tls.SILENT}")
+            else:
+                self.failure = self.failure or errors.ConnectionLost(words)
         self.requests.fail_all(words)
 
     # -- secrets

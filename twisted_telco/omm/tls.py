@@ -13,11 +13,17 @@ from pathlib import Path
 from typing import Any
 
 from OpenSSL import SSL, crypto
+from service_identity import CertificateError, VerificationError
+from service_identity.cryptography import (
+    verify_certificate_hostname,
+    verify_certificate_ip_address,
+)
 from twisted.internet import interfaces
+from twisted.internet.abstract import isIPAddress, isIPv6Address
 from twisted.internet.defer import CancelledError, Deferred
 from twisted.internet.endpoints import HostnameEndpoint, wrapClientTLS
 from twisted.internet.interfaces import IOpenSSLClientConnectionCreator, IStreamClientEndpoint
-from twisted.internet.ssl import Certificate, CertificateOptions, optionsForClientTLS
+from twisted.internet.ssl import Certificate
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
@@ -71,20 +77,40 @@ def tls_options(host: str, tls: TLS, *, legacy: bool = False) -> Any:
 
     :raises InvalidRequest: a certificate that cannot be read, or no such choice.
     """
+    context = SSL.Context(SSL.TLS_CLIENT_METHOD)
+    context.set_min_proto_version(SSL.TLS1_2_VERSION)
     if tls is True:
-        options: Any = optionsForClientTLS(host)
-        # The context is shared by all connections of these options.
-        context = options.clientConnectionForTLS(None).get_context()
-    else:
-        context = CertificateOptions(verify=False).getContext()
-        if tls != "insecure":
-            _pin(context, tls)
-        options = _Options(context)
+        _verify(context, host)
+    elif tls != "insecure":
+        _pin(context, tls)
     if legacy:
-        context.set_min_proto_version(SSL.TLS1_VERSION)
-        context.set_cipher_list(b"DEFAULT:@SECLEVEL=0")
-        context.set_options(SSL.OP_LEGACY_SERVER_CONNECT)
-    return options
+        _loosen(context)
+    return _Options(context, host)
+
+
+def _verify(context: SSL.Context, host: str) -> None:
+    # Twisted's own options cannot be loosened: they take no cipher string with a security level.
+    context.set_default_verify_paths()
+    right_name = (
+        verify_certificate_ip_address if isIPAddress(host) or isIPv6Address(host)
+        else verify_certificate_hostname
+    )  # fmt: skip
+
+    def verify(_: Any, presented: crypto.X509, error: int, depth: int, signed: int) -> bool:
+        if signed and depth == 0:
+            try:
+                right_name(presented.to_cryptography(), host)
+            except (VerificationError, CertificateError):
+                return False
+        return bool(signed)
+
+    context.set_verify(SSL.VERIFY_PEER, verify)
+
+
+def _loosen(context: SSL.Context) -> None:
+    context.set_min_proto_version(SSL.TLS1_VERSION)
+    context.set_cipher_list(b"DEFAULT:@SECLEVEL=0")
+    context.set_options(SSL.OP_LEGACY_SERVER_CONNECT)
 
 
 def _pin(context: SSL.Context, tls: TLS) -> None:
@@ -118,13 +144,21 @@ def _load(tls: TLS) -> crypto.X509:
         ) from None
 
 
+def _is_ip(host: str) -> bool:
+    return isIPAddress(host) or isIPv6Address(host)
+
+
 @implementer(IOpenSSLClientConnectionCreator)
 class _Options:
-    def __init__(self, context: SSL.Context) -> None:
+    def __init__(self, context: SSL.Context, host: str) -> None:
         self._context = context
+        self._host = host
 
     def clientConnectionForTLS(self, protocol: Any) -> SSL.Connection:
-        return SSL.Connection(self._context, None)
+        connection = SSL.Connection(self._context, None)
+        if not _is_ip(self._host):
+            connection.set_tlsext_host_name(self._host.encode("idna"))
+        return connection
 
 
 #: What OpenSSL says (lower case) -> what it means here, and the option that helps.
@@ -150,7 +184,7 @@ _HINTS = [
 def explain(reason: Failure) -> str | None:
     """Words for a failed handshake, with the option that helps; None for other losses."""
     value: Any = reason.value
-    if not isinstance(value, SSL.Error) and type(value).__name__ != "VerificationError":
+    if not isinstance(value, SSL.Error):
         return None
     if value.args and isinstance(value.args[0], list):
         said = "; ".join(str(part[-1]) for part in value.args[0] if isinstance(part, tuple))
@@ -161,6 +195,12 @@ def explain(reason: Failure) -> str | None:
         if any(word in text for word in words):
             return f"TLS: {said}: {hint}"
     return f"TLS: {said}"
+
+
+SILENT = (
+    "the OMM closed the TLS link before it said anything; it may speak old TLS only (legacy=True), "
+    "or this port may be a plain one (tls=False, port 12621)"
+)
 
 
 @implementer(IStreamClientEndpoint)

@@ -293,9 +293,10 @@ def _in_table(omm: OMM, request: Message, verb: str, subject: str) -> Any:
         if table.pop(int(request.get("id") or 0), None) is None:
             raise Refusal("ENoEnt")
         return None
-    wanted: Any = getattr(request, child)
-    if wanted is None:
+    several = request.getall(child)
+    if not several:
         raise Refusal("EMissing", bad=child)
+    wanted: Any = several[0]
     id = wanted.id
     if verb == "Create":
         if id in table:
@@ -307,7 +308,8 @@ def _in_table(omm: OMM, request: Message, verb: str, subject: str) -> Any:
         raise Refusal("ENoEnt")
     else:
         table[id].attributes.update(wanted.attributes)
-    return {child: table[id]}
+    answer = messages.blank(request.name + "Resp")
+    return {child: table[id]} if answer.child_class(child) is not Record else table[id]
 
 
 _RULES: dict[str, Rule] = {

@@ -215,7 +215,8 @@ class OMM(Simulator):
 
     def restart(self) -> None:
         """Close all links, as a restart of the OMM does."""
-        self.drop()
+        for connection in list(self.factory.connections):
+            connection.close()
 
 
 class _Factory(SimulatorFactory):
