@@ -91,10 +91,7 @@ def tls_options(host: str, tls: TLS, *, legacy: bool = False) -> Any:
 def _verify(context: SSL.Context, host: str) -> None:
     # Twisted's own options cannot be loosened: they take no cipher string with a security level.
     context.set_default_verify_paths()
-    right_name = (
-        verify_certificate_ip_address if isIPAddress(host) or isIPv6Address(host)
-        else verify_certificate_hostname
-    )  # fmt: skip
+    right_name = verify_certificate_ip_address if _is_ip(host) else verify_certificate_hostname
 
     def verify(_: Any, presented: crypto.X509, error: int, depth: int, signed: int) -> bool:
         if signed and depth == 0:
