@@ -1,76 +1,111 @@
-"""A far end that says just what the test tells it, byte by byte."""
+"""A bare client for tests of the simulator: it sends bytes and keeps what comes back."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-from twisted.internet import error
+from twisted.internet.protocol import Protocol, connectionDone
 from twisted.internet.task import Clock
-from twisted.internet.testing import StringTransport
-from twisted.python.failure import Failure
+from twisted.trial.unittest import SynchronousTestCase
 
-from twisted_telco import ami
+from twisted_telco.ami.messages import Message
+from twisted_telco.ami.simulator import Asterisk
+from twisted_telco.ami.wire import Decoder, encode_action
+from twisted_telco.testing import join, pump
 
-GREETING = b"Asterisk Call Manager/11.0.0\r\n"
+USERS: dict[str, Any] = {
+    "admin": "adminpw",
+    "readonly": {"secret": "readonlypw", "read": "all", "write": ""},
+    "callonly": {"secret": "callonlypw", "read": "call", "write": "call,originate"},
+    "wrongclass": {"secret": "wrongclasspw", "read": "nosuchclass", "write": "nosuchclass"},
+    "dialer": {
+        "secret": "dialerpw",
+        "read": "call,dialplan,user",
+        "write": "call,originate,user,reporting",
+    },
+    "single": {"secret": "singlepw", "allow_multiple_login": False},
+    "quiet": "quietpw",
+    "filtered": {
+        "secret": "filteredpw",
+        "event_filters": ["Event: UserEvent", "!Secret: yes"],
+    },
+    "withvars": {
+        "secret": "withvarspw",
+        "variables": {"CALLTAG": "fromuser", "ACCOUNTNOTE": "note of withvars"},
+    },
+    "umlaut": "pässwörd",
+}
+"""The users of the server that the recordings in ``tests/data/ami`` were made with."""
 
 
-class Transport(StringTransport):
-    """Remembers an abort as such."""
+class Far(Protocol):
+    """A client without any wit.
 
-    aborted = False
+    :ivar data: all bytes received.
+    :ivar ended: the connection is gone.
+    """
 
-    def abortConnection(self) -> None:
-        self.aborted = True
+    def __init__(self, asterisk: Asterisk) -> None:
+        self.clock: Clock = asterisk.reactor
+        self.data = b""
+        self.ended = False
+        self._read = 0
+        join(self.clock, self, asterisk.factory.buildProtocol(None))
+        pump(self.clock)
+
+    def dataReceived(self, data: bytes) -> None:
+        self.data += data
+
+    def connectionLost(self, reason: Any = connectionDone) -> None:
+        self.ended = True
+
+    def send(self, data: bytes, seconds: float = 0.0) -> None:
+        self.transport.write(data)
+        pump(self.clock, seconds)
+
+    def ask(self, name: str, headers: Any = None, action_id: str = "x") -> list[Message]:
+        """Send an action; what came since the last look."""
+        self.send(encode_action(name, headers, action_id))
+        return self.look()
+
+    def log_in(self, name: str = "admin", events: str = "off") -> Far:
+        user = USERS[name]
+        secret = user if isinstance(user, str) else user["secret"]
+        self.ask("Login", {"Username": name, "Secret": secret, "Events": events})
+        return self
+
+    def look(self, seconds: float = 0.0) -> list[Message]:
+        """The messages that came since the last look."""
+        pump(self.clock, seconds)
+        messages = messages_of(self.data)
+        new, self._read = messages[self._read :], len(messages)
+        return new
+
+    def names(self, seconds: float = 0.0) -> list[str]:
+        """The names of the messages that came since the last look."""
+        return [message.name for message in self.look(seconds)]
 
 
-class Far:
-    """One client on one transport; ``client`` is what is tested."""
+def messages_of(data: bytes) -> list[Message]:
+    """The messages that a server sent, without the greeting."""
+    return [m for m in Decoder().feed(data) if isinstance(m, Message)][1:]
 
-    def __init__(self, **more: Any) -> None:
+
+def texts(messages: list[Message]) -> list[tuple[str, str]]:
+    """Names and Message headers."""
+    return [(m.name, m.get("Message", "")) for m in messages]
+
+
+class SimulatorTestCase(SynchronousTestCase):
+    """A test with a simulator in memory, under a clock."""
+
+    def setUp(self):
         self.clock = Clock()
-        options: dict[str, Any] = {"username": "admin", "secret": "s3cret", "auth": "plain"}
-        self.client = ami.Client(self.clock, **{**options, **more})
-        self.transport = Transport()
-        self.connection: Any = None
+        self.asterisk = Asterisk(self.clock, users=USERS)
 
-    def connect(self, greeting: bytes = GREETING) -> Far:
-        """Begin a connection; the greeting is said, the login is not answered."""
-        self.transport = Transport()
-        self.connection = self.client.factory.buildProtocol(None)
-        self.connection.makeConnection(self.transport)
-        self.says(greeting)
-        return self
-
-    def log_in(self, greeting: bytes = GREETING) -> Far:
-        """Connect, and accept the login."""
-        self.connect(greeting)
-        self.answers("Response: Success", "Message: Authentication accepted")
-        self.heard()
-        return self
-
-    def heard(self) -> bytes:
-        """What was written since this was last asked."""
-        data: bytes = self.transport.value()
-        self.transport.clear()
-        return data
-
-    def ids(self) -> list[str]:
-        """The ActionIDs of what was written since."""
-        return re.findall(r"ActionID: (.*)\r\n", self.heard().decode())
-
-    def says(self, data: bytes) -> None:
-        self.connection.dataReceived(data)
-
-    def message(self, *lines: str) -> None:
-        """Say a message of these lines."""
-        self.says("".join(f"{line}\r\n" for line in (*lines, "")).encode())
-
-    def answers(self, first: str, *lines: str) -> str:
-        """Answer the newest action; its ActionID."""
-        action_id = self.ids()[-1]
-        self.message(first, f"ActionID: {action_id}", *lines)
-        return action_id
-
-    def cut(self, reason: Exception | None = None) -> None:
-        self.connection.connectionLost(Failure(reason or error.ConnectionLost()))
+    def far(self, name: str | None = "admin", events: str = "off") -> Far:
+        far = Far(self.asterisk)
+        if name is not None:
+            far.log_in(name, events)
+            far.look()
+        return far
