@@ -152,6 +152,8 @@ class Wrong(SynchronousTestCase):
             ("host", {"tls": "sha256:00"}),
             ("host", {"tls": False, "legacy": True}),
             ("host:99999", {}),
+            ("tcp:host:1", {"tls": "insecure"}),
+            ("tcp:host:1", {"legacy": True}),
             ([], {}),
             (None, {}),
         ]:

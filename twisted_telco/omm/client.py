@@ -69,7 +69,7 @@ class Client(BaseClient, Operations):
         sync: bool = False,
         omp: bool = False,
         protocol_version: int | None = None,
-        tls: TLS = True,
+        tls: TLS = None,
         legacy: bool = False,
         keep_alive: float = KEEP_ALIVE,
         timeout: float | None = TIMEOUT,

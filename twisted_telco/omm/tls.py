@@ -34,19 +34,19 @@ TLS_PORT = 12622
 PLAIN_PORT = 12621
 
 TLS = bool | str | Path | Certificate | None
-"""How a host is reached.
+"""How a bare host is reached.
 
-``True``: TLS, certificate and name verified as a browser does. A path or certificate: TLS with a
-far end that has this certificate, or one signed by it, under whatever name. ``"sha256:…"``: TLS
-with a far end whose certificate has this fingerprint (hexadecimal, colons allowed).
-``"insecure"``: TLS, nothing verified. ``False`` or None: plain TCP, where the OMM still has it.
+``True``, or None: TLS, certificate and name verified as a browser does. A path or certificate: TLS
+with a far end that has this certificate, or one signed by it, under whatever name. ``"sha256:…"``:
+TLS with a far end whose certificate has this fingerprint (hexadecimal, colons allowed).
+``"insecure"``: TLS, nothing verified. ``False``: plain TCP, where the OMM still has it.
 """
 
 _FINGERPRINT = re.compile(r"sha256:((?:[0-9a-f]{2}:?){31}[0-9a-f]{2})\Z", re.IGNORECASE)
 
 
 def client_endpoint(
-    reactor: Any, where: Any, *, tls: TLS = True, legacy: bool = False
+    reactor: Any, where: Any, *, tls: TLS = None, legacy: bool = False
 ) -> IStreamClientEndpoint:
     """The endpoint, or endpoints, that a user means.
 
@@ -54,7 +54,8 @@ def client_endpoint(
         these, for an OMM and its standby: each attempt goes through them until one answers.
     :param tls: for bare hosts; see :data:`TLS`.
     :param legacy: for bare hosts with TLS: also TLS 1.0 and 1.1, weak ciphers, short keys.
-    :raises InvalidRequest: none of these.
+    :raises InvalidRequest: none of these, or ``tls`` or ``legacy`` where an endpoint says for
+        itself how it connects.
     """
     if isinstance(where, list | tuple):
         if not where:
@@ -62,10 +63,14 @@ def client_endpoint(
         return Hosts([client_endpoint(reactor, one, tls=tls, legacy=legacy) for one in where])
     bare = endpoints.bare_host(where, InvalidRequest) if isinstance(where, str) else None
     if bare is None:
+        if tls or legacy:
+            raise InvalidRequest(
+                "tls= and legacy= go with a bare host; an endpoint says for itself how it connects"
+            )
         return endpoints.client_endpoint(reactor, where, PLAIN_PORT, invalid=InvalidRequest)
     host, port = bare
-    plain = HostnameEndpoint(reactor, host, port or (TLS_PORT if tls else PLAIN_PORT))
-    if not tls:
+    plain = HostnameEndpoint(reactor, host, port or (PLAIN_PORT if tls is False else TLS_PORT))
+    if tls is False:
         if legacy:
             raise InvalidRequest("legacy= goes with TLS")
         return plain
@@ -79,7 +84,7 @@ def tls_options(host: str, tls: TLS, *, legacy: bool = False) -> Any:
     """
     context = SSL.Context(SSL.TLS_CLIENT_METHOD)
     context.set_min_proto_version(SSL.TLS1_2_VERSION)
-    if tls is True:
+    if tls is None or tls is True:
         _verify(context, host)
     elif tls != "insecure":
         _pin(context, tls)

@@ -15,13 +15,14 @@ from twisted_telco.omm.simulator.people import (
     new_user,
     now,
     page,
+    tie,
 )
 from twisted_telco.omm.vocabulary import Event, Message, Record, Response
 
 if TYPE_CHECKING:
     from twisted_telco.omm.simulator.omm import OMM
 
-__all__ = ["handle", "new_device", "new_rfp", "new_user", "permission_for"]
+__all__ = ["handle", "new_device", "new_rfp", "new_user", "permission_for", "tie"]
 
 #: Tables without rules of their own: subject -> child element.
 _TABLES = {

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from twisted.internet.interfaces import IAddress, IDelayedCall
+from twisted.internet.task import LoopingCall
 
 from twisted_telco.core import endpoints
 from twisted_telco.core.simulator import Simulator, SimulatorFactory
@@ -108,8 +109,11 @@ class OMM(Simulator):
         self.progress: list[str] = ["Delivered"]
         self.mode_call: IDelayedCall | None = None
         self._answers: dict[str, Handler] = {}
+        self._traffic: LoopingCall | None = None
+        self._turn = 0
 
     def stopService(self) -> Any:
+        self.stop_traffic()
         if self.mode_call is not None:
             self.mode_call.cancel()
             self.mode_call = None
@@ -212,6 +216,26 @@ class OMM(Simulator):
         for number in range(count):
             for link in self.links:
                 link.send(messages.EventPPState(ppn=1 + number % 1000, onHook=bool(number % 2)))
+
+    def start_traffic(self, interval: float) -> None:
+        """Let somebody log in at a handset or out again every ``interval`` seconds."""
+        if self._traffic is None:
+            self._traffic = LoopingCall(self._log_in_or_out)
+            self._traffic.clock = self.reactor
+            self._traffic.start(interval, now=False)
+
+    def stop_traffic(self) -> None:
+        """End it."""
+        traffic, self._traffic = self._traffic, None
+        if traffic is not None:
+            traffic.stop()
+
+    def _log_in_or_out(self) -> None:
+        pairs = list(zip(self.pp_users.values(), self.pp_devices.values(), strict=False))
+        if pairs:
+            user, device = pairs[self._turn % len(pairs)]
+            self._turn += 1
+            handlers.tie(self, user, device, "Unbound" if user.ppn else "Dynamic")
 
     def restart(self) -> None:
         """Close all links, as a restart of the OMM does."""

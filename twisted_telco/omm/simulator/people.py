@@ -171,7 +171,7 @@ def delete_user(omm: OMM, link: Link, request: Any) -> None:
         raise Refusal("ENoEnt")
     device = omm.pp_devices.get(user.ppn or 0)
     if device is not None:
-        _tie(omm, None, device, "Unbound")
+        tie(omm, None, device, "Unbound")
     del omm.pp_users[uid]
     gone = messages.EventPPUserCnf(deleted=True, user=PPUserType(uid=uid))
     omm.notify("PPUserCnf", gone, uid=uid)
@@ -215,7 +215,7 @@ def delete_device(omm: OMM, link: Link, request: Any) -> None:
         raise Refusal("ENoEnt")
     user = omm.pp_users.get(device.uid or 0)
     if user is not None:
-        _tie(omm, user, None, "Unbound")
+        tie(omm, user, None, "Unbound")
     del omm.pp_devices[request.ppn]
     gone = messages.EventPPDevCnf(deleted=True, pp=PPDevType(ppn=request.ppn))
     omm.notify("PPDevCnf", gone, ppn=request.ppn)
@@ -271,7 +271,7 @@ def set_pp(omm: OMM, link: Link, request: Any) -> Record:
     old = user.ppn if user is not None else None
     relation = (new_user or new_device or Record()).get("relType")
     if user is not None and device is not None and relation in ("Unbound", "Dynamic", "Fixed"):
-        _tie(omm, user, device, str(relation))
+        tie(omm, user, device, str(relation))
     else:
         for record, wanted in ((user, new_user), (device, new_device)):
             if record is not None:
@@ -282,7 +282,8 @@ def set_pp(omm: OMM, link: Link, request: Any) -> Record:
     return _answer(pp=device, user=shown)
 
 
-def _tie(omm: OMM, user: PPUserType | None, device: PPDevType | None, relation: str) -> None:
+def tie(omm: OMM, user: PPUserType | None, device: PPDevType | None, relation: str) -> None:
+    """Bind a user and a handset to each other, or part them; tell those who subscribed."""
     bound = relation != "Unbound"
     if bound and user is not None and device is not None:
         for other in omm.pp_users.values():
@@ -317,7 +318,7 @@ def set_relation(omm: OMM, link: Link, request: Any) -> dict[str, Any]:
         raise Refusal("EInval", bad="relType")
     if device is None:
         raise Refusal("EForbidden", info="the user has no handset")
-    _tie(omm, user, device, str(request.relType))
+    tie(omm, user, device, str(request.relType))
     return {"uid": request.uid, "relType": request.relType}
 
 
