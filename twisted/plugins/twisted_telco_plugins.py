@@ -15,3 +15,9 @@ ami_listener = ServiceMaker(
     "Events of an Asterisk (AMI) as CloudEvents",
     "telco-ami-listener",
 )
+omm_listener = ServiceMaker(
+    "twisted_telco OMM listener",
+    "twisted_telco.services.omm.listener",
+    "Events of a Mitel OMM (OM AXI) as CloudEvents",
+    "telco-omm-listener",
+)

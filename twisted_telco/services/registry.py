@@ -16,6 +16,7 @@ from twisted_telco.services.kind import Kind, Option
 #: Protocol → where its Kind is. It is imported when it is asked for.
 KINDS = {
     "ami": "twisted_telco.services.ami.KIND",
+    "omm": "twisted_telco.services.omm.KIND",
 }
 
 
