@@ -7,7 +7,7 @@ import importlib
 import platform
 import sys
 
-PROTOCOLS = ("ami",)
+PROTOCOLS = ("ami", "omm")
 
 
 def main() -> int:
