@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from typing import Any
 from unittest import mock
 
@@ -250,6 +251,18 @@ class Properties(SynchronousTestCase):
             data = data[size:]
         self.assertEqual(found, expected)
         self.assertEqual(repr(split.error), repr(whole.error))
+
+    @quick
+    @given(st.lists(st.sampled_from(
+        ["<A", "<PingResp", " a", " b", "=", '"', '"1"', '"x y"', "'1'", "/>", " ", ">", "&lt;",
+         "é",
+         "\t", "\x7f", ' seq="5"', ' a="1"', ' xmlns:a="b"', "<!---->"]
+    ), max_size=12))  # fmt: skip
+    def test_the_short_way_reads_as_expat_does(self, parts: list[str]) -> None:
+        data = ("<A" + "".join(parts)).encode()
+        short = decoder().feed(data + b"\0")
+        with mock.patch.object(wire, "_FLAT", re.compile("(?!)")):
+            self.assertEqual(decoder().feed(data + b"\0"), short)
 
     @quick
     @given(st.binary(max_size=200))

@@ -89,6 +89,7 @@ class Protocol(ClientConnection):
         self.round_trip: float | None = None
         self.public_key: PublicKey | None = None
         self._seq = 0
+        self._wrapped = False
         self._bad_in_a_row = 0
         self._probe = Probe(self.clock, self, self._ping, client.keep_alive, speaking=True)
 
@@ -115,20 +116,26 @@ class Protocol(ClientConnection):
             return fail(errors.NotReady(f"{message.name} is not allowed before Open"))
         if self.lost is not None or self.closing:
             return fail(errors.NotReady("the link is closed"))
-        requests = self.requests
-        seq = self._seq % _LAST_SEQ + 1
-        key = str(seq)
+        seq = self._seq + 1
+        if seq > _LAST_SEQ or self._wrapped:
+            seq = self._free_seq(seq)
         try:
-            while key in requests:
-                seq = seq % _LAST_SEQ + 1
-                key = str(seq)
             data = encode(message.name, message, seq)
-            d = requests.add(key, message, timeout, None if check else _Unchecked())
+            collector = None if check else _Unchecked()
+            d = self.requests.add(str(seq), message, timeout, collector)
         except errors.Error as error:
             return fail(error)
         self._seq = seq
         self.write(data)
         return d
+
+    def _free_seq(self, seq: int) -> int:
+        """After two thousand million requests some may still wait under a low number."""
+        self._wrapped = True
+        seq = (seq - 1) % _LAST_SEQ + 1
+        while str(seq) in self.requests:
+            seq = seq % _LAST_SEQ + 1
+        return seq
 
     async def log_in(self) -> None:
         login = self.client.login
