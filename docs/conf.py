@@ -13,5 +13,6 @@ html_theme_options = {"page_width": "1080px", "sidebar_width": "240px", "fixed_s
 autodoc_typehints = "signature"
 autodoc_member_order = "bysource"
 default_role = "py:obj"
+autodoc_inherit_docstrings = False
 # The same names stand in the general tree and in each protocol's own.
 suppress_warnings = ["ref.python"]
