@@ -31,6 +31,12 @@ class Users(OperationCase):
         self.fails(client.get_user(99), errors.ENoEnt)
         self.fails(client.get_user_by_number("1"), errors.ENoEnt)
 
+    def test_an_omm_that_gives_the_next_record(self) -> None:
+        client = self.ready()
+        self.far.answer("GetPPUser", {"user": [{"uid": 7}]})
+        self.assertEqual(self.result(client.get_user(7)).uid, 7)
+        self.fails(client.get_user(6), errors.ENoEnt)
+
     def test_create_change_delete(self) -> None:
         client = self.ready()
         user = self.result(client.create_user("7701", name="Zoë", pin="4711"))

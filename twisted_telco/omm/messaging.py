@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import time
 from typing import TYPE_CHECKING, Any
 
 from twisted.internet.defer import Deferred
@@ -119,6 +118,7 @@ def _folded(address: str | None) -> str:
 class Messaging:
     """The part of the client that sends messages."""
 
+    reactor: Any
     events: EventHub
     wanted: Wanted
 
@@ -167,7 +167,7 @@ class Messaging:
     ) -> SentMessage:
         if ":" not in to:
             to = "tel:" + to
-        fields = {"sendTime": int(time.time()), "id": next(_ids) % _LAST_ID, **fields}
+        fields = {"sendTime": int(self.reactor.seconds()), "id": next(_ids) % _LAST_ID, **fields}
         message = messages.MessageType(
             fromAddr=sender,
             toAddr=to,

@@ -49,6 +49,18 @@ class Operations(Messaging):
     def _one(self, request: Request, child: str) -> Deferred[Any]:
         return self.request(request).addCallback(_first(child))
 
+    def _exactly(self, request: Any, child: str, key: str) -> Deferred[Any]:
+        """The record with the key asked for. OMMs are said to differ in what they do without one:
+        some tell that there is none, some give the next."""
+
+        def check(answer: Any) -> Any:
+            record = _first(child)(answer)
+            if getattr(record, key) != getattr(request, key):
+                raise errors.ENoEnt("ENoEnt", bad=key, request=request, response=answer)
+            return record
+
+        return self.request(request).addCallback(check)
+
     def ping(self) -> Deferred[float]:
         """The OMM's clock, seconds since 1970."""
         asked: Deferred[Any] = self.request(messages.Ping(timeStamp=0))
@@ -57,7 +69,7 @@ class Operations(Messaging):
     # -- users
     def get_user(self, uid: int) -> Deferred[PPUserType]:
         """The user with this id; fails with ``ENoEnt``."""
-        return self._one(messages.GetPPUser(uid=uid, maxRecords=0), "user")
+        return self._exactly(messages.GetPPUser(uid=uid, maxRecords=0), "user", "uid")
 
     def get_user_by_number(self, num: str) -> Deferred[PPUserType]:
         """The user with this telephone number (OMM 7.1 and later); fails with ``ENoEnt``."""
@@ -127,7 +139,7 @@ class Operations(Messaging):
     # -- handsets
     def get_device(self, ppn: int) -> Deferred[PPDevType]:
         """The handset with this id; fails with ``ENoEnt``."""
-        return self._one(messages.GetPPDev(ppn=ppn, maxRecords=0), "pp")
+        return self._exactly(messages.GetPPDev(ppn=ppn, maxRecords=0), "pp", "ppn")
 
     def get_device_by_ipei(self, ipei: str) -> Deferred[PPDevType]:
         """The handset with this IPEI (OMM 7.1 and later); fails with ``ENoEnt``."""
@@ -241,7 +253,7 @@ class Operations(Messaging):
     def get_rfp(self, id: int) -> Deferred[messages.RFPType]:
         """The base station with this id, with state and details."""
         request = messages.GetRFP(id=id, maxRecords=0, withState=True, withDetails=True)
-        return self._one(request, "rfp")
+        return self._exactly(request, "rfp", "id")
 
     def rfps(
         self,
@@ -320,7 +332,7 @@ class Operations(Messaging):
 
     def get_account(self, id: int) -> Deferred[messages.AccountType]:
         """An account of the OMM itself."""
-        return self._one(messages.GetAccount(id=id), "account")
+        return self._exactly(messages.GetAccount(id=id), "account", "id")
 
     def put_file(self, name: str, data: bytes) -> Deferred[None]:
         """Give the OMM a file, block by block.

@@ -38,7 +38,7 @@ SECRETS = frozenset(
         *("password", "oldPassword", "privateKeyPassword", "serviceAuthPassword", "credentialPw"),
         *("sipPw", "pin", "keyLockPin", "ac", "uak", "rxSecret", "txSecret", "radiusSecret"),
         *("wepKey1", "wepKey2", "wepKey3", "wepKey4", "wepKeyHex", "psk", "pskHex"),
-        *("readCommunity", "trapCommunity"),
+        *("readCommunity", "trapCommunity", "key"),  # key: of certificates, of licences
     }
 )
 MASK = "***"
