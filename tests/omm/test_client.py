@@ -9,6 +9,7 @@ from twisted.internet.defer import CancelledError
 
 from twisted_telco import errors as general
 from twisted_telco import omm
+from twisted_telco.core.trace import Trace
 from twisted_telco.omm import messages, wire
 from twisted_telco.omm.crypto import PublicKey
 from twisted_telco.omm.protocol import Protocol
@@ -442,7 +443,7 @@ class Events(FarCase):
 class Secrets(FarCase):
     def test_trace(self) -> None:
         client = self.client(password="x")
-        trace = client.new_trace()
+        client.trace = trace = Trace(self.clock, secret=wire.SECRET, unit_end=wire.END)
         client.startService()
         self.pump()
         self.result(client.create_user("1", pin="4711", sipPw="geheim"))

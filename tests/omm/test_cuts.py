@@ -7,6 +7,7 @@ from typing import Any
 from twisted.python.failure import Failure
 
 from twisted_telco import omm
+from twisted_telco.core.trace import Trace
 from twisted_telco.omm import messages
 from twisted_telco.omm.simulator.people import USER
 
@@ -91,7 +92,7 @@ class EveryByte(FarCase):
     def test_the_pieces_are_all_there(self) -> None:
         """Login, page, event and refusal are really within what was cut."""
         trace_client = self.client()
-        trace = trace_client.new_trace()
+        trace_client.trace = trace = Trace(self.clock)
         trace_client.subscribe("PPUserCnf")
         trace_client.startService()
         self.pump()

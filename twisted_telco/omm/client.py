@@ -10,7 +10,6 @@ from twisted.internet.defer import Deferred, fail, succeed
 from twisted_telco.core.client import BaseClient, connect_once
 from twisted_telco.core.connection import LOGIN_TIMEOUT
 from twisted_telco.core.reconnect import ReconnectingFactory
-from twisted_telco.core.trace import Trace
 from twisted_telco.omm import errors, messages, wire
 from twisted_telco.omm.crypto import PublicKey
 from twisted_telco.omm.operations import Operations
@@ -53,6 +52,8 @@ class Client(BaseClient, Operations):
     :param max_frame: longest message accepted, in bytes.
     :param max_requests: requests under way at once.
     :param login_timeout: seconds for TLS and login of each connection.
+    :ivar trace: set a :class:`~twisted_telco.core.trace.Trace` (with ``secret=omm.wire.SECRET,
+        unit_end=omm.wire.END``) to record the wire.
     """
 
     errors = errors.FAMILY
@@ -108,11 +109,6 @@ class Client(BaseClient, Operations):
         if old == "logging_in" and new == "waiting":
             assert isinstance(self.endpoint, Hosts)
             self.endpoint.skip()
-
-    def new_trace(self, **limits: Any) -> Trace:
-        """Record the wire from the next connection on, with passwords, PINs and keys masked."""
-        self.trace = Trace(self.reactor, secret=wire.SECRET, unit_end=wire.END, **limits)
-        return self.trace
 
     @property
     def session(self) -> messages.OpenResp:

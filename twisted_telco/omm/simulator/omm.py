@@ -12,6 +12,7 @@ from twisted.internet.task import LoopingCall
 
 from twisted_telco.core import endpoints
 from twisted_telco.core.simulator import Simulator, SimulatorFactory
+from twisted_telco.core.trace import Trace
 from twisted_telco.omm import messages
 from twisted_telco.omm.crypto import PrivateKey
 from twisted_telco.omm.ipei import make_ipei
@@ -73,6 +74,8 @@ class OMM(Simulator):
     :ivar secrets: ``(uid, attribute)`` -> what a client has set, decrypted.
     :ivar odd: see :class:`Oddities`.
     :ivar heard: the last requests of all clients.
+    :ivar trace: set a :class:`~twisted_telco.core.trace.Trace` (with ``secret=omm.wire.SECRET,
+        unit_end=omm.wire.END``) to record the wire.
     :ivar progress: what becomes of messages: the events of their progress, in order.
     """
 
@@ -105,6 +108,7 @@ class OMM(Simulator):
         self.secrets: dict[tuple[int, str], str] = {}
         self.mode: str = "Off"
         self.odd = Oddities()
+        self.trace: Trace | None = None
         self.heard: deque[Message] = deque(maxlen=1000)
         self.progress: list[str] = ["Delivered"]
         self.mode_call: IDelayedCall | None = None
@@ -249,7 +253,9 @@ class _Factory(SimulatorFactory):
         self.omm = omm
 
     def build_connection(self, addr: IAddress | None) -> Link:
-        return Link(self.omm)
+        link = Link(self.omm)
+        link.trace = self.omm.trace
+        return link
 
 
 def _for_sync(event: Event) -> Event:
