@@ -112,6 +112,10 @@ class Agreement(SynchronousTestCase):
             self.assertEqual((generate.TARGET / name).read_text("utf-8"), text, name)
             self.assertLess(text.count("\n"), 600, name)
 
+    def test_no_field_may_hide_what_all_messages_have(self) -> None:
+        public = {name for name in dir(Response) if not name.startswith("_")}
+        self.assertLessEqual(public - {"name"}, generate.RESERVED)
+
     def test_secret_fields_are_known_as_secret(self) -> None:
         for part in ("messages", "types"):
             for owner, entry in INVENTORY[part].items():
@@ -123,7 +127,7 @@ class Agreement(SynchronousTestCase):
                         self.assertTrue(wire.is_secret(attribute["name"]), (owner, lower))
 
     def test_import_is_cheap(self) -> None:
-        """Best of three in fresh interpreters, compiled by the first as any installed package is."""
+        """Best of three in fresh interpreters; the first compiles, as an installer does."""
         code = (
             "import time, twisted.internet.protocol, twisted.internet.defer, twisted.logger\n"
             "import twisted.application.service, twisted.internet.endpoints, twisted.internet.ssl\n"

@@ -1,8 +1,8 @@
-"""Write :mod:`twisted_telco.omm.messages` from ``inventory.json``.
+"""Write the modules of :mod:`twisted_telco.omm.messages` from ``inventory.json``.
 
-``python -m twisted_telco.omm.generate`` rewrites the modules; ``--check`` only says whether they
-are as they would be written. The inventory is the project's own list of all known messages; where
-each entry comes from stands there.
+``python twisted_telco/omm/generate.py`` rewrites them; ``--check`` only says whether they are as they
+would be written. It imports nothing of the package, so that it runs when they are broken. The
+inventory is the project's own list of all known messages; where each entry comes from stands there.
 """
 
 from __future__ import annotations
@@ -14,8 +14,6 @@ import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-
-from twisted_telco.omm.vocabulary import Event, Record, Request, Response
 
 HERE = Path(__file__).parent
 TARGET = HERE / "messages"
@@ -105,66 +103,16 @@ SUBJECTS: list[tuple[str, str, str]] = [
     ("system", "The system: name, standby, restart, provisioning, imported data.", r""),
 ]
 
-#: Names that a field must not take, because annotations use them.
-RESERVED = {"int", "str", "bool", "list", "field", "repeated", "ClassVar", "tuple"}
+#: So many fields that several messages have alike are written once.
+FEWEST_SHARED = 2
 
-
-PACKAGE_HEAD = '''"""Every message of OM AXI, a class each, with their records and enumerations.
-
-Generated; see ``omm/generate.py``. The modules beside this one group them by subject; all names
-can be taken from here. A module is loaded when one of its names is first asked for.
-"""
-
-from __future__ import annotations
-
-import importlib
-from typing import TYPE_CHECKING, Any
-
-from twisted_telco.omm.vocabulary import Message, unlisted
-
-__all__ = ["blank", "listed"]
-
-'''
-
-PACKAGE_TAIL = '''
-_HOMES = {name: subject for subject, names in _SUBJECTS.items() for name in names.split()}
-_classes: dict[str, type[Message]] = {}
-
-if not TYPE_CHECKING:
-    __all__.extend(_HOMES)
-
-
-def __getattr__(name: str) -> Any:
-    subject = _HOMES.get(name)
-    if subject is None:
-        raise AttributeError(f"{__name__} has no {name!r}")
-    value = getattr(importlib.import_module(f"{__name__}.{subject}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *_HOMES})
-
-
-def _find(name: str) -> type[Message] | None:
-    cls = __getattr__(name) if name in _HOMES else None
-    if isinstance(cls, type) and issubclass(cls, Message):
-        _classes[name] = cls
-        return cls
-    return None
-
-
-def blank(name: str) -> Message:
-    """An empty message of that name; see :func:`~twisted_telco.omm.vocabulary.unlisted`."""
-    cls = _classes.get(name) or _find(name)
-    return unlisted(name) if cls is None else cls()
-
-
-def listed() -> dict[str, type[Message]]:
-    """All messages: name -> class."""
-    return {name: cls for name in _HOMES if (cls := _find(name)) is not None}
-'''
+#: Names that a field must not take: annotations use them, or every message has them.
+RESERVED = {
+    *("int", "str", "bool", "list", "field", "repeated", "ClassVar", "tuple"),
+    *("attributes", "children", "text", "fields", "spec", "encrypted", "child_class"),
+    *("get", "getall", "copy", "put", "values", "encode", "success", "raise_on_error"),
+    *("seq", "errCode", "info", "bad", "maxLen"),
+}
 
 
 def class_name(name: str) -> str:
@@ -199,31 +147,27 @@ class Generator:
     def modules(self) -> dict[str, str]:
         """File name -> text."""
         made = {f"{name}.py": self.module(name, title) for name, title, _ in SUBJECTS}
-        made["__init__.py"] = self.package()
+        made["index.py"] = self.index()
         return made
 
-    def package(self) -> str:
-        subjects = sorted(name for name, _, _ in SUBJECTS)
-        lines = PACKAGE_HEAD.splitlines()
-        lines += ["if TYPE_CHECKING:", "    from twisted_telco.omm.messages import ("]
-        lines += [*(f"        {name}," for name in subjects), "    )"]
-        star = "    from twisted_telco.omm.messages.{} import *  # noqa: F403"
-        lines += [star.format(name) for name in subjects]
-        lines += [""]
-        lines += [f"    __all__ += {name}.__all__" for name in subjects]
-        lines += ["", "_SUBJECTS = {"]
-        for subject in subjects:
+    def index(self) -> str:
+        lines = ['"""Which names are in which module.', "", "Generated; see ``omm/generate.py``."]
+        lines += ['"""', "", "SUBJECTS = {"]
+        for subject in sorted(name for name, _, _ in SUBJECTS):
             names = " ".join(sorted(n for n, home in self.homes.items() if home == subject))
             wrapped = textwrap.wrap(names, 92, break_on_hyphens=False)
             lines += [f'    "{subject}": """', *(f"        {line}" for line in wrapped), '    """,']
-        return "\n".join([*lines, "}", ""]) + PACKAGE_TAIL
+        return "\n".join([*lines, "}", ""])
 
     def module(self, subject: str, title: str) -> str:
         here = [name for name, home in self.homes.items() if home == subject]
+        messages = dict(self._of(self.messages, here))
+        shared = self.shared_fields(messages)
         bodies = [
             *(self.enum(name, values) for name, values in self._of(self.enums, here)),
             *(self.record(name, entry) for name, entry in self._of(self.types, here)),
-            *(self.message(name, entry) for name, entry in self._of(self.messages, here)),
+            *(self.common(name, fields, messages) for fields, name in shared.items()),
+            *(self.message(name, entry, shared) for name, entry in messages.items()),
         ]
         text = "\n\n".join("\n".join(body) + "\n" for body in bodies)
         lines = [f'"""{title}', "", "Generated; see ``omm/generate.py``.", '"""', ""]
@@ -273,17 +217,41 @@ class Generator:
             for holder, message in self.messages.items()
             if any(child["type"] == name for child in message["children"])
         ]
-        shown = ", ".join(f"``{n}``" for n in holders[:2]) + (", …" if len(holders) > 2 else "")
-        doc = f"In {shown}." if holders else "In no message listed here."
-        doc = doc.replace("….", "…")
-        lines = [f"class {class_name(name)}(Record):", *_docstring(doc, [])]
+        lines = [f"class {class_name(name)}(Record):", *_docstring(_in(holders), [])]
         secret = [a["name"] for a in entry["attributes"] if "encrypted" in a]
         if secret:
             shown = ", ".join(f'"{n}"' for n in secret)
             lines += ["", f"    encrypted: ClassVar[tuple[str, ...]] = ({shown})"]
-        return lines + self.fields(name, entry, is_message=False)
+        fields = self.fields(name, entry, is_message=False)
+        return lines + ([""] if fields else []) + fields
 
-    def message(self, name: str, entry: dict[str, Any]) -> list[str]:
+    def shared_fields(self, messages: dict[str, Any]) -> dict[tuple[str, ...], str]:
+        """Fields that several messages have alike -> the class that has them for all."""
+        holders: dict[tuple[str, ...], list[str]] = {}
+        for name, entry in messages.items():
+            fields = tuple(self.fields(name, entry, is_message=True))
+            if len(fields) >= FEWEST_SHARED:
+                holders.setdefault(fields, []).append(name)
+        made: dict[tuple[str, ...], str] = {}
+        for fields, names in holders.items():
+            if len(names) > 1:
+                subject = re.sub(r"^(Create|Event|Get|Set)|(Resp|Cnf)$", "", names[0])
+                known = list(made.values())
+                name = f"{subject}Fields"
+                made[fields] = name if name not in known else f"{names[0]}Fields"
+        return made
+
+    def common(self, name: str, fields: tuple[str, ...], messages: dict[str, Any]) -> list[str]:
+        holders = [
+            holder
+            for holder, entry in messages.items()
+            if set(fields) <= set(self.fields(holder, entry, is_message=True))
+        ]
+        return [f"class {name}(Record):", *_docstring(_in(holders), []), "", *fields]
+
+    def message(
+        self, name: str, entry: dict[str, Any], shared: dict[tuple[str, ...], str]
+    ) -> list[str]:
         direction = entry["direction"]
         notes = [
             entry[key] for key in ("note", "wire_note", "shape", "event_type_note") if key in entry
@@ -309,19 +277,26 @@ class Generator:
                 notes.append("what to subscribe is " + entry["event_type_confidence"])
         if "permission" in entry:
             spec += f', permission="{entry["permission"]}"'
-        head = f"class {name}({direction.capitalize()}{spec}):"
+        own = self.fields(name, entry, is_message=True)
+        bases = direction.capitalize()
+        inherited = [fields for fields in shared if set(fields) <= set(own)]
+        if inherited:
+            most = max(inherited, key=len)
+            bases += f", {shared[most]}"
+            own = [line for line in own if line not in most]
+        head = f"class {name}({bases}{spec}):"
         lines = [head]
         if len(head) > 100:
             parts = re.findall(r'[a-z_]+=(?:\([^)]*\)|"[^"]*")', spec)
-            lines = [f"class {name}(", f"    {direction.capitalize()},"]
+            lines = [f"class {name}(", *(f"    {base}," for base in bases.split(", "))]
             lines += [line for part in parts for line in _keyword(part)] + ["):"]
-        return lines + _docstring(doc, notes) + self.fields(name, entry, is_message=True)
+        return lines + _docstring(doc, notes) + ([""] if own else []) + own
 
     def fields(self, owner: str, entry: dict[str, Any], *, is_message: bool) -> list[str]:
         listed = {attribute["name"] for attribute in entry["attributes"]}
         attributes = [
             attribute
-            for attribute in sorted(entry["attributes"], key=lambda a: a["optional"])
+            for attribute in entry["attributes"]
             if attribute.get("wire_name") not in listed
         ]
         children = entry["children"]
@@ -342,11 +317,10 @@ class Generator:
             self._check(owner, child["name"])
             default = "repeated()" if child["many"] else "None"
             lines.append(f"    {child['name']}: {self.child_type(child)} = {default}")
-        return ["", *lines] if lines else []
+        return lines
 
     def _check(self, owner: str, name: str) -> None:
-        bases = (Request, Response, Event) if owner in self.messages else (Record,)
-        if name in RESERVED or any(hasattr(cls, name) for cls in bases):
+        if name in RESERVED or (name == "name" and owner in self.messages):
             raise ValueError(f"{owner}.{name} would hide something")
 
     def attribute_type(self, attribute: dict[str, Any]) -> str:
@@ -389,6 +363,14 @@ def _import(module: str, names: list[str], width: int) -> list[str]:
     if len(line) <= width:
         return [line]
     return [f"from {module} import (", *(f"    {name}," for name in names), ")"]
+
+
+def _in(holders: list[str]) -> str:
+    if not holders:
+        return "In no message listed here."
+    if len(holders) == 1:
+        return f"In ``{holders[0]}``."
+    return f"In ``{holders[0]}`` and {len(holders) - 1} more."
 
 
 def _docstring(first: str, notes: list[str]) -> list[str]:

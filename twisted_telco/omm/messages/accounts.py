@@ -80,32 +80,40 @@ class AccountType(Record):
     permission: list[PermissionType | str] = repeated()
 
 
-class CreateAccount(Request, answer="CreateAccountResp"):
+class AccountFields(Record):
+    """In ``CreateAccount`` and 4 more."""
+
+    id: int | None = None
+    username: str | None = None
+    password: str | None = None
+    oldPassword: str | None = None
+    active: bool | None = None
+    aging: AccountAgingType | str | None = None
+    expire: int | None = None
+    state: AccountStateTypeType | str | None = None
+    permission: list[PermissionType | str] = repeated()
+
+
+class AccountSummaryFields(Record):
+    """In ``EventAccountSummary`` and 1 more."""
+
+    nRecords: int | None = None
+    idFirst: int | None = None
+
+
+class SystemCredentialsFields(Record):
+    """In ``CreateAccount`` and 8 more."""
+
+    username: str | None = None
+    password: str | None = None
+
+
+class CreateAccount(Request, AccountFields, answer="CreateAccountResp"):
     """Answered by :class:`CreateAccountResp`."""
 
-    id: int | None = None
-    username: str | None = None
-    password: str | None = None
-    oldPassword: str | None = None
-    active: bool | None = None
-    aging: AccountAgingType | str | None = None
-    expire: int | None = None
-    state: AccountStateTypeType | str | None = None
-    permission: list[PermissionType | str] = repeated()
 
-
-class CreateAccountResp(Response):
+class CreateAccountResp(Response, AccountFields):
     """Answer to :class:`CreateAccount`."""
-
-    id: int | None = None
-    username: str | None = None
-    password: str | None = None
-    oldPassword: str | None = None
-    active: bool | None = None
-    aging: AccountAgingType | str | None = None
-    expire: int | None = None
-    state: AccountStateTypeType | str | None = None
-    permission: list[PermissionType | str] = repeated()
 
 
 class DeleteAccount(Request, required=("id",), answer="DeleteAccountResp"):
@@ -118,25 +126,12 @@ class DeleteAccountResp(Response):
     """Answer to :class:`DeleteAccount`."""
 
 
-class EventAccountCnf(Event, event_types=("AccountCnf",)):
+class EventAccountCnf(Event, AccountFields, event_types=("AccountCnf",)):
     """Subscribe ``AccountCnf``."""
 
-    id: int | None = None
-    username: str | None = None
-    password: str | None = None
-    oldPassword: str | None = None
-    active: bool | None = None
-    aging: AccountAgingType | str | None = None
-    expire: int | None = None
-    state: AccountStateTypeType | str | None = None
-    permission: list[PermissionType | str] = repeated()
 
-
-class EventAccountSummary(Event, event_types=("AccountSummary",)):
+class EventAccountSummary(Event, AccountSummaryFields, event_types=("AccountSummary",)):
     """Subscribe ``AccountSummary``."""
-
-    nRecords: int | None = None
-    idFirst: int | None = None
 
 
 class EventRemoteAccessCnf(Event):
@@ -145,11 +140,8 @@ class EventRemoteAccessCnf(Event):
     enable: bool | None = None
 
 
-class EventSystemCredentialsCnf(Event):
+class EventSystemCredentialsCnf(Event, SystemCredentialsFields):
     """Comes to those who subscribed."""
-
-    username: str | None = None
-    password: str | None = None
 
 
 class GetAccount(Request, required=("id",), answer="GetAccountResp"):
@@ -172,11 +164,8 @@ class GetAccountSummary(Request, answer="GetAccountSummaryResp"):
     """Answered by :class:`GetAccountSummaryResp`."""
 
 
-class GetAccountSummaryResp(Response):
+class GetAccountSummaryResp(Response, AccountSummaryFields):
     """Answer to :class:`GetAccountSummary`."""
-
-    nRecords: int | None = None
-    idFirst: int | None = None
 
 
 class GetRemoteAccess(Request, answer="GetRemoteAccessResp"):
@@ -193,39 +182,16 @@ class GetSystemCredentials(Request, answer="GetSystemCredentialsResp"):
     """Answered by :class:`GetSystemCredentialsResp`."""
 
 
-class GetSystemCredentialsResp(Response):
+class GetSystemCredentialsResp(Response, SystemCredentialsFields):
     """Answer to :class:`GetSystemCredentials`."""
 
-    username: str | None = None
-    password: str | None = None
 
-
-class SetAccount(Request, answer="SetAccountResp"):
+class SetAccount(Request, AccountFields, answer="SetAccountResp"):
     """Answered by :class:`SetAccountResp`."""
 
-    id: int | None = None
-    username: str | None = None
-    password: str | None = None
-    oldPassword: str | None = None
-    active: bool | None = None
-    aging: AccountAgingType | str | None = None
-    expire: int | None = None
-    state: AccountStateTypeType | str | None = None
-    permission: list[PermissionType | str] = repeated()
 
-
-class SetAccountResp(Response):
+class SetAccountResp(Response, AccountFields):
     """Answer to :class:`SetAccount`."""
-
-    id: int | None = None
-    username: str | None = None
-    password: str | None = None
-    oldPassword: str | None = None
-    active: bool | None = None
-    aging: AccountAgingType | str | None = None
-    expire: int | None = None
-    state: AccountStateTypeType | str | None = None
-    permission: list[PermissionType | str] = repeated()
 
 
 class SetRemoteAccess(Request, answer="SetRemoteAccessResp"):
@@ -240,15 +206,9 @@ class SetRemoteAccessResp(Response):
     enable: bool | None = None
 
 
-class SetSystemCredentials(Request, answer="SetSystemCredentialsResp"):
+class SetSystemCredentials(Request, SystemCredentialsFields, answer="SetSystemCredentialsResp"):
     """Answered by :class:`SetSystemCredentialsResp`."""
 
-    username: str | None = None
-    password: str | None = None
 
-
-class SetSystemCredentialsResp(Response):
+class SetSystemCredentialsResp(Response, SystemCredentialsFields):
     """Answer to :class:`SetSystemCredentials`."""
-
-    username: str | None = None
-    password: str | None = None

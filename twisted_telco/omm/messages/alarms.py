@@ -65,7 +65,7 @@ class SeverityType(Strings):
 
 
 class AlarmTriggerType(Record):
-    """In ``CreateAlarmTrigger``, ``CreateAlarmTriggerResp``, …"""
+    """In ``CreateAlarmTrigger`` and 5 more."""
 
     id: int | None = None
     triggerId: str | None = None
@@ -79,8 +79,8 @@ class HealthType(Record):
 
     component: ComponentType | str | None = None
     severity: SeverityType | str | None = None
-    reasonCode: str | None = None
     reason: str | None = None
+    reasonCode: str | None = None
 
 
 class CreateAlarmTrigger(Request, answer="CreateAlarmTriggerResp"):
@@ -110,20 +110,20 @@ class EventAlarmCallProgress(Event, event_types=("AlarmCallProgress",)):
 
     ppn: int | None = None
     trigger: str | None = None
+    id: int | None = None
     destAddr: str | None = None
     state: str | None = None
-    id: int | None = None
 
 
 class EventAlarmTrigger(Event, event_types=("AlarmTrigger",)):
     """Subscribe ``AlarmTrigger``."""
 
     sendTime: int | None = None
-    trigger: str | None = None
-    fromAddr: str | None = None
     id: int | None = None
+    trigger: str | None = None
     uid: int | None = None
     ppn: int | None = None
+    fromAddr: str | None = None
     toAddr: str | None = None
     dialSuffix: str | None = None
     content: str | None = None
@@ -141,8 +141,8 @@ class EventHealthState(Event):
 
     component: ComponentType | str | None = None
     severity: SeverityType | str | None = None
-    reasonCode: str | None = None
     reason: str | None = None
+    reasonCode: str | None = None
 
 
 class GenerateHealthStateAlarmTriggers(Request, answer="GenerateHealthStateAlarmTriggersResp"):

@@ -56,7 +56,7 @@ class BTsensitivityType(Strings):
 
 
 class BTBType(Record):
-    """In ``CreateBluetoothBeacon``, ``CreateBluetoothBeaconResp``, …"""
+    """In ``CreateBluetoothBeacon`` and 5 more."""
 
     id: int | None = None
     name: str | None = None
@@ -73,7 +73,7 @@ class BTBType(Record):
 
 
 class BTClientStatisticDataType(Record):
-    """In ``EventBluetoothClientStatistic``, ``GetBluetoothClientStatisticResp``."""
+    """In ``EventBluetoothClientStatistic`` and 1 more."""
 
     ethAddr: str | None = None
     ppn: int | None = None
@@ -81,7 +81,7 @@ class BTClientStatisticDataType(Record):
 
 
 class BTPpSensType(Record):
-    """In ``EventBluetoothSensitivityCnf``, ``GetBluetoothSensitivityResp``, …"""
+    """In ``EventBluetoothSensitivityCnf`` and 3 more."""
 
     low: int | None = None
     medium: int | None = None
@@ -89,7 +89,7 @@ class BTPpSensType(Record):
 
 
 class BTRfpSensType(Record):
-    """In ``EventBluetoothSensitivityCnf``, ``GetBluetoothSensitivityResp``, …"""
+    """In ``EventBluetoothSensitivityCnf`` and 3 more."""
 
     checkpoint: int | None = None
     low: int | None = None
@@ -102,6 +102,13 @@ class BTStatisticDataType(Record):
 
     id: int | None = None
     rssi: int | None = None
+
+
+class BluetoothSensitivityFields(Record):
+    """In ``EventBluetoothSensitivityCnf`` and 3 more."""
+
+    rfpSens: BTRfpSensType | None = None
+    ppSens: BTPpSensType | None = None
 
 
 class CreateBluetoothBeacon(Request, answer="CreateBluetoothBeaconResp"):
@@ -156,11 +163,8 @@ class EventBluetoothGlobalSettingsCnf(Event):
     active: bool | None = None
 
 
-class EventBluetoothSensitivityCnf(Event):
+class EventBluetoothSensitivityCnf(Event, BluetoothSensitivityFields):
     """Comes to those who subscribed."""
-
-    rfpSens: BTRfpSensType | None = None
-    ppSens: BTPpSensType | None = None
 
 
 class GetBluetoothBeacon(Request, required=("id",), answer="GetBluetoothBeaconResp"):
@@ -208,11 +212,8 @@ class GetBluetoothSensitivity(Request, answer="GetBluetoothSensitivityResp"):
     """Answered by :class:`GetBluetoothSensitivityResp`."""
 
 
-class GetBluetoothSensitivityResp(Response):
+class GetBluetoothSensitivityResp(Response, BluetoothSensitivityFields):
     """Answer to :class:`GetBluetoothSensitivity`."""
-
-    rfpSens: BTRfpSensType | None = None
-    ppSens: BTPpSensType | None = None
 
 
 class SetBluetoothBeacon(Request, answer="SetBluetoothBeaconResp"):
@@ -239,15 +240,13 @@ class SetBluetoothGlobalSettingsResp(Response):
     active: bool | None = None
 
 
-class SetBluetoothSensitivity(Request, answer="SetBluetoothSensitivityResp"):
+class SetBluetoothSensitivity(
+    Request,
+    BluetoothSensitivityFields,
+    answer="SetBluetoothSensitivityResp",
+):
     """Answered by :class:`SetBluetoothSensitivityResp`."""
 
-    rfpSens: BTRfpSensType | None = None
-    ppSens: BTPpSensType | None = None
 
-
-class SetBluetoothSensitivityResp(Response):
+class SetBluetoothSensitivityResp(Response, BluetoothSensitivityFields):
     """Answer to :class:`SetBluetoothSensitivity`."""
-
-    rfpSens: BTRfpSensType | None = None
-    ppSens: BTPpSensType | None = None

@@ -5,7 +5,7 @@ Generated; see ``omm/generate.py``.
 
 from __future__ import annotations
 
-from twisted_telco.omm.vocabulary import Event, Request, Response, Strings, repeated
+from twisted_telco.omm.vocabulary import Event, Record, Request, Response, Strings, repeated
 
 __all__: list[str] = [
     "CodecType",
@@ -93,19 +93,16 @@ class SRTPProfileType(Strings):
     NULL_SHA1_80 = "NULL_SHA1_80"
 
 
-class EventDTMFCnf(Event):
-    """Comes to those who subscribed."""
+class DTMFFields(Record):
+    """In ``EventDTMFCnf`` and 3 more."""
 
     outOfBand: bool | None = None
     payloadType: int | None = None
     method: DTMFMethodType | str | None = None
 
 
-class EventIntercomCallHandlingCnf(Event):
-    """Comes to those who subscribed.
-
-    Flat in schema, not seen on the wire; accept a child element too.
-    """
+class IntercomCallHandlingFields(Record):
+    """In ``EventIntercomCallHandlingCnf`` and 3 more."""
 
     autoAnswer: bool | None = None
     microphoneMute: bool | None = None
@@ -114,15 +111,8 @@ class EventIntercomCallHandlingCnf(Event):
     pushToTalkPrefix: str | None = None
 
 
-class EventIntercomCallHandlingSIPCnf(Event):
-    """Comes to those who subscribed.
-
-    Name known from a GetVersionsResp of SIP-DECT 7.1 only; fields unknown.
-    """
-
-
-class EventRTPCnf(Event):
-    """Comes to those who subscribed."""
+class RTPFields(Record):
+    """In ``EventRTPCnf`` and 3 more."""
 
     portBase: int | None = None
     packetTime: int | None = None
@@ -133,11 +123,8 @@ class EventRTPCnf(Event):
     type: list[CodecType | str] = repeated()
 
 
-class EventSuplServCnf(Event):
-    """Comes to those who subscribed.
-
-    Flat in schema, not seen on the wire; accept a child element too.
-    """
+class SuplServFields(Record):
+    """In ``EventSuplServCnf`` and 3 more."""
 
     callForwDiv: bool | None = None
     locLineHndlg: bool | None = None
@@ -151,6 +138,35 @@ class EventSuplServCnf(Event):
     releaseInfoTimerFailedCall: int | None = None
 
 
+class EventDTMFCnf(Event, DTMFFields):
+    """Comes to those who subscribed."""
+
+
+class EventIntercomCallHandlingCnf(Event, IntercomCallHandlingFields):
+    """Comes to those who subscribed.
+
+    Flat in schema, not seen on the wire; accept a child element too.
+    """
+
+
+class EventIntercomCallHandlingSIPCnf(Event):
+    """Comes to those who subscribed.
+
+    Name known from a GetVersionsResp of SIP-DECT 7.1 only; fields unknown.
+    """
+
+
+class EventRTPCnf(Event, RTPFields):
+    """Comes to those who subscribed."""
+
+
+class EventSuplServCnf(Event, SuplServFields):
+    """Comes to those who subscribed.
+
+    Flat in schema, not seen on the wire; accept a child element too.
+    """
+
+
 class EventSysVoiceboxNumCnf(Event):
     """Comes to those who subscribed."""
 
@@ -161,26 +177,16 @@ class GetDTMF(Request, answer="GetDTMFResp"):
     """Answered by :class:`GetDTMFResp`."""
 
 
-class GetDTMFResp(Response):
+class GetDTMFResp(Response, DTMFFields):
     """Answer to :class:`GetDTMF`."""
-
-    outOfBand: bool | None = None
-    payloadType: int | None = None
-    method: DTMFMethodType | str | None = None
 
 
 class GetIntercomCallHandling(Request, answer="GetIntercomCallHandlingResp"):
     """Answered by :class:`GetIntercomCallHandlingResp`."""
 
 
-class GetIntercomCallHandlingResp(Response):
+class GetIntercomCallHandlingResp(Response, IntercomCallHandlingFields):
     """Answer to :class:`GetIntercomCallHandling`."""
-
-    autoAnswer: bool | None = None
-    microphoneMute: bool | None = None
-    warningTone: bool | None = None
-    allowBargeIn: bool | None = None
-    pushToTalkPrefix: str | None = None
 
 
 class GetIntercomCallHandlingSIP(Request, answer="GetIntercomCallHandlingSIPResp"):
@@ -194,35 +200,16 @@ class GetRTP(Request, answer="GetRTPResp"):
     """Answered by :class:`GetRTPResp`."""
 
 
-class GetRTPResp(Response):
+class GetRTPResp(Response, RTPFields):
     """Answer to :class:`GetRTP`."""
-
-    portBase: int | None = None
-    packetTime: int | None = None
-    silenceSupp: bool | None = None
-    receiverPrecedence: bool | None = None
-    comfortNoisePktElim: bool | None = None
-    singleCodecReplyInSDP: bool | None = None
-    type: list[CodecType | str] = repeated()
 
 
 class GetSuplServ(Request, answer="GetSuplServResp"):
     """Answered by :class:`GetSuplServResp`."""
 
 
-class GetSuplServResp(Response):
+class GetSuplServResp(Response, SuplServFields):
     """Answer to :class:`GetSuplServ`."""
-
-    callForwDiv: bool | None = None
-    locLineHndlg: bool | None = None
-    uriSeparator: bool | None = None
-    callTransferByHook: bool | None = None
-    reRegisterAfterFailOver: bool | None = None
-    ringingOnHold: bool | None = None
-    transferByHook6xxd: bool | None = None
-    releaseInfoTimerActiveCall: int | None = None
-    releaseInfoTimerHoldCall: int | None = None
-    releaseInfoTimerFailedCall: int | None = None
 
 
 class GetSysVoiceboxNum(Request, answer="GetSysVoiceboxNumResp"):
@@ -235,40 +222,24 @@ class GetSysVoiceboxNumResp(Response):
     voiceboxNum: str | None = None
 
 
-class SetDTMF(Request, answer="SetDTMFResp"):
+class SetDTMF(Request, DTMFFields, answer="SetDTMFResp"):
     """Answered by :class:`SetDTMFResp`."""
 
-    outOfBand: bool | None = None
-    payloadType: int | None = None
-    method: DTMFMethodType | str | None = None
 
-
-class SetDTMFResp(Response):
+class SetDTMFResp(Response, DTMFFields):
     """Answer to :class:`SetDTMF`."""
 
-    outOfBand: bool | None = None
-    payloadType: int | None = None
-    method: DTMFMethodType | str | None = None
 
-
-class SetIntercomCallHandling(Request, answer="SetIntercomCallHandlingResp"):
+class SetIntercomCallHandling(
+    Request,
+    IntercomCallHandlingFields,
+    answer="SetIntercomCallHandlingResp",
+):
     """Answered by :class:`SetIntercomCallHandlingResp`."""
 
-    autoAnswer: bool | None = None
-    microphoneMute: bool | None = None
-    warningTone: bool | None = None
-    allowBargeIn: bool | None = None
-    pushToTalkPrefix: str | None = None
 
-
-class SetIntercomCallHandlingResp(Response):
+class SetIntercomCallHandlingResp(Response, IntercomCallHandlingFields):
     """Answer to :class:`SetIntercomCallHandling`."""
-
-    autoAnswer: bool | None = None
-    microphoneMute: bool | None = None
-    warningTone: bool | None = None
-    allowBargeIn: bool | None = None
-    pushToTalkPrefix: str | None = None
 
 
 class SetIntercomCallHandlingSIP(Request, answer="SetIntercomCallHandlingSIPResp"):
@@ -278,58 +249,20 @@ class SetIntercomCallHandlingSIP(Request, answer="SetIntercomCallHandlingSIPResp
     """
 
 
-class SetRTP(Request, answer="SetRTPResp"):
+class SetRTP(Request, RTPFields, answer="SetRTPResp"):
     """Answered by :class:`SetRTPResp`."""
 
-    portBase: int | None = None
-    packetTime: int | None = None
-    silenceSupp: bool | None = None
-    receiverPrecedence: bool | None = None
-    comfortNoisePktElim: bool | None = None
-    singleCodecReplyInSDP: bool | None = None
-    type: list[CodecType | str] = repeated()
 
-
-class SetRTPResp(Response):
+class SetRTPResp(Response, RTPFields):
     """Answer to :class:`SetRTP`."""
 
-    portBase: int | None = None
-    packetTime: int | None = None
-    silenceSupp: bool | None = None
-    receiverPrecedence: bool | None = None
-    comfortNoisePktElim: bool | None = None
-    singleCodecReplyInSDP: bool | None = None
-    type: list[CodecType | str] = repeated()
 
-
-class SetSuplServ(Request, answer="SetSuplServResp"):
+class SetSuplServ(Request, SuplServFields, answer="SetSuplServResp"):
     """Answered by :class:`SetSuplServResp`."""
 
-    callForwDiv: bool | None = None
-    locLineHndlg: bool | None = None
-    uriSeparator: bool | None = None
-    callTransferByHook: bool | None = None
-    reRegisterAfterFailOver: bool | None = None
-    ringingOnHold: bool | None = None
-    transferByHook6xxd: bool | None = None
-    releaseInfoTimerActiveCall: int | None = None
-    releaseInfoTimerHoldCall: int | None = None
-    releaseInfoTimerFailedCall: int | None = None
 
-
-class SetSuplServResp(Response):
+class SetSuplServResp(Response, SuplServFields):
     """Answer to :class:`SetSuplServ`."""
-
-    callForwDiv: bool | None = None
-    locLineHndlg: bool | None = None
-    uriSeparator: bool | None = None
-    callTransferByHook: bool | None = None
-    reRegisterAfterFailOver: bool | None = None
-    ringingOnHold: bool | None = None
-    transferByHook6xxd: bool | None = None
-    releaseInfoTimerActiveCall: int | None = None
-    releaseInfoTimerHoldCall: int | None = None
-    releaseInfoTimerFailedCall: int | None = None
 
 
 class SetSysVoiceboxNum(Request, answer="SetSysVoiceboxNumResp"):

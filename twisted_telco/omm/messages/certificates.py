@@ -57,7 +57,7 @@ __all__: list[str] = [
 
 
 class CertificateListType(Record):
-    """In ``EventSecureSIPCertificateCnf``, ``GetSecureOMMCertificateResp``, …"""
+    """In ``EventSecureSIPCertificateCnf`` and 7 more."""
 
     certificate: list[CertificateType] = repeated()
 
@@ -68,16 +68,16 @@ class CertificateType(Record):
     key: str | None = None
 
 
-class EventOMMCertificateCnf(Event):
-    """Comes to those who subscribed."""
+class OMMCertificateFields(Record):
+    """In ``EventOMMCertificateCnf`` and 7 more."""
 
     nLocalCertificates: int | None = None
     nPrivateKeys: int | None = None
     privateKeyPassword: str | None = None
 
 
-class EventSecureOMMCertificateServerImportCnf(Event):
-    """Comes to those who subscribed."""
+class SecureOMMCertificateServerImportFields(Record):
+    """In ``EventSecureOMMCertificateServerImportCnf`` and 11 more."""
 
     enable: bool | None = None
     localCertificates: str | None = None
@@ -85,8 +85,8 @@ class EventSecureOMMCertificateServerImportCnf(Event):
     url: URLType | None = None
 
 
-class EventSecurePROVCertificateServerImportCnf(Event):
-    """Comes to those who subscribed."""
+class SecurePROVCertificateServerImportFields(Record):
+    """In ``EventSecurePROVCertificateServerImportCnf`` and 7 more."""
 
     enable: bool | None = None
     trustedCertificates: str | None = None
@@ -95,8 +95,8 @@ class EventSecurePROVCertificateServerImportCnf(Event):
     url: URLType | None = None
 
 
-class EventSecureSIPCertificateCnf(Event):
-    """Comes to those who subscribed."""
+class SecureSIPCertificateFields(Record):
+    """In ``EventSecureSIPCertificateCnf`` and 2 more."""
 
     nTrustedCertificates: int | None = None
     nLocalCertificates: int | None = None
@@ -107,14 +107,42 @@ class EventSecureSIPCertificateCnf(Event):
     privateKeys: CertificateListType | None = None
 
 
-class EventSecureSIPCertificateServerImportCnf(Event):
+class SecureOMMCertificateFields(Record):
+    """In ``EventSecureSIPCertificateCnf`` and 4 more."""
+
+    nLocalCertificates: int | None = None
+    nPrivateKeys: int | None = None
+    privateKeyPassword: str | None = None
+    localCertificates: CertificateListType | None = None
+    privateKeys: CertificateListType | None = None
+
+
+class SetOMMCertificateFields(Record):
+    """In ``SetOMMCertificate`` and 2 more."""
+
+    privateKeyPassword: str | None = None
+    localCertificates: CertificateListType | None = None
+    privateKey: CertificateListType | None = None
+
+
+class EventOMMCertificateCnf(Event, OMMCertificateFields):
     """Comes to those who subscribed."""
 
-    enable: bool | None = None
-    trustedCertificates: str | None = None
-    localCertificates: str | None = None
-    privateKey: str | None = None
-    url: URLType | None = None
+
+class EventSecureOMMCertificateServerImportCnf(Event, SecureOMMCertificateServerImportFields):
+    """Comes to those who subscribed."""
+
+
+class EventSecurePROVCertificateServerImportCnf(Event, SecurePROVCertificateServerImportFields):
+    """Comes to those who subscribed."""
+
+
+class EventSecureSIPCertificateCnf(Event, SecureSIPCertificateFields):
+    """Comes to those who subscribed."""
+
+
+class EventSecureSIPCertificateServerImportCnf(Event, SecurePROVCertificateServerImportFields):
+    """Comes to those who subscribed."""
 
 
 class EventSupplicantCertificateCnf(Event):
@@ -142,26 +170,16 @@ class GetOMMCertificate(Request, answer="GetOMMCertificateResp"):
     """Answered by :class:`GetOMMCertificateResp`."""
 
 
-class GetOMMCertificateResp(Response):
+class GetOMMCertificateResp(Response, OMMCertificateFields):
     """Answer to :class:`GetOMMCertificate`."""
-
-    nLocalCertificates: int | None = None
-    nPrivateKeys: int | None = None
-    privateKeyPassword: str | None = None
 
 
 class GetSecureOMMCertificate(Request, answer="GetSecureOMMCertificateResp"):
     """Answered by :class:`GetSecureOMMCertificateResp`."""
 
 
-class GetSecureOMMCertificateResp(Response):
+class GetSecureOMMCertificateResp(Response, SecureOMMCertificateFields):
     """Answer to :class:`GetSecureOMMCertificate`."""
-
-    nLocalCertificates: int | None = None
-    nPrivateKeys: int | None = None
-    privateKeyPassword: str | None = None
-    localCertificates: CertificateListType | None = None
-    privateKeys: CertificateListType | None = None
 
 
 class GetSecureOMMCertificateServerImport(
@@ -171,13 +189,8 @@ class GetSecureOMMCertificateServerImport(
     """Answered by :class:`GetSecureOMMCertificateServerImportResp`."""
 
 
-class GetSecureOMMCertificateServerImportResp(Response):
+class GetSecureOMMCertificateServerImportResp(Response, SecureOMMCertificateServerImportFields):
     """Answer to :class:`GetSecureOMMCertificateServerImport`."""
-
-    enable: bool | None = None
-    localCertificates: str | None = None
-    privateKey: str | None = None
-    url: URLType | None = None
 
 
 class GetSecurePROVCertificateServerImport(
@@ -187,30 +200,16 @@ class GetSecurePROVCertificateServerImport(
     """Answered by :class:`GetSecurePROVCertificateServerImportResp`."""
 
 
-class GetSecurePROVCertificateServerImportResp(Response):
+class GetSecurePROVCertificateServerImportResp(Response, SecurePROVCertificateServerImportFields):
     """Answer to :class:`GetSecurePROVCertificateServerImport`."""
-
-    enable: bool | None = None
-    trustedCertificates: str | None = None
-    localCertificates: str | None = None
-    privateKey: str | None = None
-    url: URLType | None = None
 
 
 class GetSecureSIPCertificate(Request, answer="GetSecureSIPCertificateResp"):
     """Answered by :class:`GetSecureSIPCertificateResp`."""
 
 
-class GetSecureSIPCertificateResp(Response):
+class GetSecureSIPCertificateResp(Response, SecureSIPCertificateFields):
     """Answer to :class:`GetSecureSIPCertificate`."""
-
-    nTrustedCertificates: int | None = None
-    nLocalCertificates: int | None = None
-    nPrivateKeys: int | None = None
-    privateKeyPassword: str | None = None
-    trustedCertificates: CertificateListType | None = None
-    localCertificates: CertificateListType | None = None
-    privateKeys: CertificateListType | None = None
 
 
 class GetSecureSIPCertificateServerImport(
@@ -220,14 +219,8 @@ class GetSecureSIPCertificateServerImport(
     """Answered by :class:`GetSecureSIPCertificateServerImportResp`."""
 
 
-class GetSecureSIPCertificateServerImportResp(Response):
+class GetSecureSIPCertificateServerImportResp(Response, SecurePROVCertificateServerImportFields):
     """Answer to :class:`GetSecureSIPCertificateServerImport`."""
-
-    enable: bool | None = None
-    trustedCertificates: str | None = None
-    localCertificates: str | None = None
-    privateKey: str | None = None
-    url: URLType | None = None
 
 
 class GetSupplicant(Request, answer="GetSupplicantResp"):
@@ -254,126 +247,74 @@ class GetSupplicantCertificateServerImport(
     """
 
 
-class SetOMMCertificate(Request, answer="SetOMMCertificateResp"):
+class SetOMMCertificate(Request, SetOMMCertificateFields, answer="SetOMMCertificateResp"):
     """Answered by :class:`SetOMMCertificateResp`."""
 
-    privateKeyPassword: str | None = None
-    localCertificates: CertificateListType | None = None
-    privateKey: CertificateListType | None = None
 
-
-class SetOMMCertificateResp(Response):
+class SetOMMCertificateResp(Response, OMMCertificateFields):
     """Answer to :class:`SetOMMCertificate`."""
 
-    nLocalCertificates: int | None = None
-    nPrivateKeys: int | None = None
-    privateKeyPassword: str | None = None
 
-
-class SetSecureOMMCertificate(Request, answer="SetSecureOMMCertificateResp"):
+class SetSecureOMMCertificate(
+    Request,
+    SetOMMCertificateFields,
+    answer="SetSecureOMMCertificateResp",
+):
     """Answered by :class:`SetSecureOMMCertificateResp`."""
 
-    privateKeyPassword: str | None = None
-    localCertificates: CertificateListType | None = None
-    privateKey: CertificateListType | None = None
 
-
-class SetSecureOMMCertificateResp(Response):
+class SetSecureOMMCertificateResp(Response, SecureOMMCertificateFields):
     """Answer to :class:`SetSecureOMMCertificate`."""
-
-    nLocalCertificates: int | None = None
-    nPrivateKeys: int | None = None
-    privateKeyPassword: str | None = None
-    localCertificates: CertificateListType | None = None
-    privateKeys: CertificateListType | None = None
 
 
 class SetSecureOMMCertificateServerImport(
     Request,
+    SecureOMMCertificateServerImportFields,
     answer="SetSecureOMMCertificateServerImportResp",
 ):
     """Answered by :class:`SetSecureOMMCertificateServerImportResp`."""
 
-    enable: bool | None = None
-    localCertificates: str | None = None
-    privateKey: str | None = None
-    url: URLType | None = None
 
-
-class SetSecureOMMCertificateServerImportResp(Response):
+class SetSecureOMMCertificateServerImportResp(Response, SecureOMMCertificateServerImportFields):
     """Answer to :class:`SetSecureOMMCertificateServerImport`."""
-
-    enable: bool | None = None
-    localCertificates: str | None = None
-    privateKey: str | None = None
-    url: URLType | None = None
 
 
 class SetSecurePROVCertificateServerImport(
     Request,
+    SecurePROVCertificateServerImportFields,
     answer="SetSecurePROVCertificateServerImportResp",
 ):
     """Answered by :class:`SetSecurePROVCertificateServerImportResp`."""
 
-    enable: bool | None = None
-    trustedCertificates: str | None = None
-    localCertificates: str | None = None
-    privateKey: str | None = None
-    url: URLType | None = None
 
-
-class SetSecurePROVCertificateServerImportResp(Response):
+class SetSecurePROVCertificateServerImportResp(Response, SecurePROVCertificateServerImportFields):
     """Answer to :class:`SetSecurePROVCertificateServerImport`."""
 
-    enable: bool | None = None
-    trustedCertificates: str | None = None
-    localCertificates: str | None = None
-    privateKey: str | None = None
-    url: URLType | None = None
 
-
-class SetSecureSIPCertificate(Request, answer="SetSecureSIPCertificateResp"):
+class SetSecureSIPCertificate(
+    Request,
+    SetOMMCertificateFields,
+    answer="SetSecureSIPCertificateResp",
+):
     """Answered by :class:`SetSecureSIPCertificateResp`."""
 
-    privateKeyPassword: str | None = None
     trustedCertificates: CertificateListType | None = None
-    localCertificates: CertificateListType | None = None
-    privateKey: CertificateListType | None = None
 
 
-class SetSecureSIPCertificateResp(Response):
+class SetSecureSIPCertificateResp(Response, SecureSIPCertificateFields):
     """Answer to :class:`SetSecureSIPCertificate`."""
-
-    nTrustedCertificates: int | None = None
-    nLocalCertificates: int | None = None
-    nPrivateKeys: int | None = None
-    privateKeyPassword: str | None = None
-    trustedCertificates: CertificateListType | None = None
-    localCertificates: CertificateListType | None = None
-    privateKeys: CertificateListType | None = None
 
 
 class SetSecureSIPCertificateServerImport(
     Request,
+    SecurePROVCertificateServerImportFields,
     answer="SetSecureSIPCertificateServerImportResp",
 ):
     """Answered by :class:`SetSecureSIPCertificateServerImportResp`."""
 
-    enable: bool | None = None
-    trustedCertificates: str | None = None
-    localCertificates: str | None = None
-    privateKey: str | None = None
-    url: URLType | None = None
 
-
-class SetSecureSIPCertificateServerImportResp(Response):
+class SetSecureSIPCertificateServerImportResp(Response, SecurePROVCertificateServerImportFields):
     """Answer to :class:`SetSecureSIPCertificateServerImport`."""
-
-    enable: bool | None = None
-    trustedCertificates: str | None = None
-    localCertificates: str | None = None
-    privateKey: str | None = None
-    url: URLType | None = None
 
 
 class SetSupplicant(Request, answer="SetSupplicantResp"):

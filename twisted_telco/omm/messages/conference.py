@@ -74,7 +74,7 @@ class ConferenceCodecType(Record):
 
 
 class ConferenceDataType(Record):
-    """In ``AddUserToConference``, ``ChangeUserInConference``, …"""
+    """In ``AddUserToConference`` and 3 more."""
 
     mixerId: int | None = None
     num: str | None = None
@@ -94,7 +94,7 @@ class ConferenceDataType(Record):
 
 
 class ConferenceRoomType(Record):
-    """In ``CreateConferenceRoom``, ``CreateConferenceRoomResp``, …"""
+    """In ``CreateConferenceRoom`` and 5 more."""
 
     id: int | None = None
     name: str | None = None
@@ -103,6 +103,34 @@ class ConferenceRoomType(Record):
     sipPw: str | None = None
     fixedSipPort: int | None = None
     calculatedSipPort: int | None = None
+
+
+class DeleteConferenceFields(Record):
+    """In ``DeleteConference`` and 4 more."""
+
+    mixerId: int | None = None
+    localRTP: int | None = None
+
+
+class ConferenceReleaseFields(Record):
+    """In ``EventConferenceRelease`` and 1 more."""
+
+    sipRef: str | None = None
+    conferenceId: str | None = None
+
+
+class ConferenceServerSIPFields(Record):
+    """In ``EventConferenceServerSIPCnf`` and 3 more."""
+
+    conferenceServerType: ConferenceServerType | str | None = None
+    conferenceServerURI: str | None = None
+
+
+class FreeConferenceChannelsFields(Record):
+    """In ``EventFreeConferenceChannels`` and 1 more."""
+
+    freeChannels: int | None = None
+    tChannels: int | None = None
 
 
 class AddUserToConference(Request, answer="AddUserToConferenceResp"):
@@ -158,11 +186,8 @@ class CreateConferenceRoomResp(Response):
     room: ConferenceRoomType | None = None
 
 
-class DeleteConference(Request, answer="DeleteConferenceResp"):
+class DeleteConference(Request, DeleteConferenceFields, answer="DeleteConferenceResp"):
     """Answered by :class:`DeleteConferenceResp`."""
-
-    mixerId: int | None = None
-    localRTP: int | None = None
 
 
 class DeleteConferenceResp(Response):
@@ -179,11 +204,12 @@ class DeleteConferenceRoomResp(Response):
     """Answer to :class:`DeleteConferenceRoom`."""
 
 
-class DeleteUserFromConference(Request, answer="DeleteUserFromConferenceResp"):
+class DeleteUserFromConference(
+    Request,
+    DeleteConferenceFields,
+    answer="DeleteUserFromConferenceResp",
+):
     """Answered by :class:`DeleteUserFromConferenceResp`."""
-
-    mixerId: int | None = None
-    localRTP: int | None = None
 
 
 class DeleteUserFromConferenceResp(Response):
@@ -202,11 +228,8 @@ class EventChangeUserInConference(Event):
     conference: ConferenceDataType | None = None
 
 
-class EventConferenceRelease(Event):
+class EventConferenceRelease(Event, ConferenceReleaseFields):
     """Comes to those who subscribed."""
-
-    sipRef: str | None = None
-    conferenceId: str | None = None
 
 
 class EventConferenceRequest(Event):
@@ -224,11 +247,8 @@ class EventConferenceRoomCnf(Event):
     room: ConferenceRoomType | None = None
 
 
-class EventConferenceServerSIPCnf(Event):
+class EventConferenceServerSIPCnf(Event, ConferenceServerSIPFields):
     """Comes to those who subscribed."""
-
-    conferenceServerType: ConferenceServerType | str | None = None
-    conferenceServerURI: str | None = None
 
 
 class EventCreateConference(Event):
@@ -248,31 +268,24 @@ class EventDeleteConference(Event):
     conferenceId: str | None = None
 
 
-class EventDeleteUserFromConference(Event):
+class EventDeleteUserFromConference(Event, DeleteConferenceFields):
     """Comes to those who subscribed."""
 
-    mixerId: int | None = None
     num: str | None = None
-    localRTP: int | None = None
 
 
-class EventFreeConferenceChannels(Event):
+class EventFreeConferenceChannels(Event, FreeConferenceChannelsFields):
     """Comes to those who subscribed."""
-
-    freeChannels: int | None = None
-    tChannels: int | None = None
 
 
 class EventReadyForConferencing(Event):
     """Comes to those who subscribed."""
 
 
-class EventRTPConferenceStreamChg(Event):
+class EventRTPConferenceStreamChg(Event, DeleteConferenceFields):
     """Comes to those who subscribed."""
 
-    mixerId: int | None = None
     num: str | None = None
-    localRTP: int | None = None
     rx: bool | None = None
     tx: bool | None = None
 
@@ -294,22 +307,16 @@ class GetConferenceServerSIP(Request, answer="GetConferenceServerSIPResp"):
     """Answered by :class:`GetConferenceServerSIPResp`."""
 
 
-class GetConferenceServerSIPResp(Response):
+class GetConferenceServerSIPResp(Response, ConferenceServerSIPFields):
     """Answer to :class:`GetConferenceServerSIP`."""
-
-    conferenceServerType: ConferenceServerType | str | None = None
-    conferenceServerURI: str | None = None
 
 
 class GetFreeConferenceChannels(Request, answer="GetFreeConferenceChannelsResp"):
     """Answered by :class:`GetFreeConferenceChannelsResp`."""
 
 
-class GetFreeConferenceChannelsResp(Response):
+class GetFreeConferenceChannelsResp(Response, FreeConferenceChannelsFields):
     """Answer to :class:`GetFreeConferenceChannels`."""
-
-    freeChannels: int | None = None
-    tChannels: int | None = None
 
 
 class GetG729ChannelsForConference(Request, answer="GetG729ChannelsForConferenceResp"):
@@ -334,11 +341,12 @@ class GetReadyForConferencingResp(Response):
     ready: bool | None = None
 
 
-class RequestConferenceConfirmation(Request, answer="RequestConferenceConfirmationResp"):
+class RequestConferenceConfirmation(
+    Request,
+    ConferenceReleaseFields,
+    answer="RequestConferenceConfirmationResp",
+):
     """Answered by :class:`RequestConferenceConfirmationResp`."""
-
-    sipRef: str | None = None
-    conferenceId: str | None = None
 
 
 class RequestConferenceConfirmationResp(Response):
@@ -357,25 +365,25 @@ class SetConferenceRoomResp(Response):
     room: ConferenceRoomType | None = None
 
 
-class SetConferenceServerSIP(Request, answer="SetConferenceServerSIPResp"):
+class SetConferenceServerSIP(
+    Request,
+    ConferenceServerSIPFields,
+    answer="SetConferenceServerSIPResp",
+):
     """Answered by :class:`SetConferenceServerSIPResp`."""
 
-    conferenceServerType: ConferenceServerType | str | None = None
-    conferenceServerURI: str | None = None
 
-
-class SetConferenceServerSIPResp(Response):
+class SetConferenceServerSIPResp(Response, ConferenceServerSIPFields):
     """Answer to :class:`SetConferenceServerSIP`."""
 
-    conferenceServerType: ConferenceServerType | str | None = None
-    conferenceServerURI: str | None = None
 
-
-class SetRTPConferenceStreamChg(Request, answer="SetRTPConferenceStreamChgResp"):
+class SetRTPConferenceStreamChg(
+    Request,
+    DeleteConferenceFields,
+    answer="SetRTPConferenceStreamChgResp",
+):
     """Answered by :class:`SetRTPConferenceStreamChgResp`."""
 
-    mixerId: int | None = None
-    localRTP: int | None = None
     rx: bool | None = None
     tx: bool | None = None
 

@@ -64,7 +64,7 @@ class PPRelTypeType(Strings):
 
 
 class PPDevType(Record):
-    """In ``CreateFixedPP``, ``CreateFixedPPResp``, …"""
+    """In ``CreateFixedPP`` and 12 more."""
 
     ppn: int | None = None
     timeStamp: int | None = None
@@ -99,18 +99,34 @@ class PPDevType(Record):
     ppnSec: int | None = None
 
 
-class CreateFixedPP(Request, answer="CreateFixedPPResp"):
+class FixedPPFields(Record):
+    """In ``CreateFixedPP`` and 5 more."""
+
+    user: PPUserType | None = None
+    pp: PPDevType | None = None
+
+
+class PPDevSummaryFields(Record):
+    """In ``EventPPDevSummary`` and 1 more."""
+
+    nRecords: int | None = None
+    ppnFirst: int | None = None
+    subscribedDevs: int | None = None
+
+
+class PPFields(Record):
+    """In ``CreateFixedPP`` and 5 more."""
+
+    pp: PPDevType | None = None
+    user: PPUserType | None = None
+
+
+class CreateFixedPP(Request, FixedPPFields, answer="CreateFixedPPResp"):
     """Answered by :class:`CreateFixedPPResp`."""
 
-    user: PPUserType | None = None
-    pp: PPDevType | None = None
 
-
-class CreateFixedPPResp(Response):
+class CreateFixedPPResp(Response, FixedPPFields):
     """Answer to :class:`CreateFixedPP`."""
-
-    user: PPUserType | None = None
-    pp: PPDevType | None = None
 
 
 class CreatePPDev(Request, answer="CreatePPDevResp"):
@@ -141,7 +157,12 @@ class DeletePPDevResp(Response):
     """Answer to :class:`DeletePPDev`."""
 
 
-class EventPPCnf(Event, event_types=("PPDevCnf", "PPUserCnf"), permission="AllCnfRead"):
+class EventPPCnf(
+    Event,
+    FixedPPFields,
+    event_types=("PPDevCnf", "PPUserCnf"),
+    permission="AllCnfRead",
+):
     """Subscribe ``PPDevCnf`` and others.
 
     Sent instead of EventPPDevCnf/EventPPUserCnf on a link opened with UserDeviceSyncClient=true
@@ -150,8 +171,6 @@ class EventPPCnf(Event, event_types=("PPDevCnf", "PPUserCnf"), permission="AllCn
 
     deletedUser: bool | None = None
     deletedDev: bool | None = None
-    user: PPUserType | None = None
-    pp: PPDevType | None = None
 
 
 class EventPPDevCnf(Event, event_types=("PPDevCnf",), permission="AllCnfRead"):
@@ -164,12 +183,8 @@ class EventPPDevCnf(Event, event_types=("PPDevCnf",), permission="AllCnfRead"):
     pp: PPDevType | None = None
 
 
-class EventPPDevSummary(Event, event_types=("PPDevSummary",)):
+class EventPPDevSummary(Event, PPDevSummaryFields, event_types=("PPDevSummary",)):
     """Subscribe ``PPDevSummary``."""
-
-    nRecords: int | None = None
-    ppnFirst: int | None = None
-    subscribedDevs: int | None = None
 
 
 class GetActivePPDev(Request, required=("id",), answer="GetActivePPDevResp"):
@@ -224,26 +239,16 @@ class GetPPDevSummary(Request, answer="GetPPDevSummaryResp"):
     """Answered by :class:`GetPPDevSummaryResp`."""
 
 
-class GetPPDevSummaryResp(Response):
+class GetPPDevSummaryResp(Response, PPDevSummaryFields):
     """Answer to :class:`GetPPDevSummary`."""
 
-    nRecords: int | None = None
-    ppnFirst: int | None = None
-    subscribedDevs: int | None = None
 
-
-class GetPPResp(Response):
+class GetPPResp(Response, FixedPPFields):
     """Answer to :class:`GetPP`."""
 
-    user: PPUserType | None = None
-    pp: PPDevType | None = None
 
-
-class SetPP(Request, answer="SetPPResp"):
+class SetPP(Request, FixedPPFields, answer="SetPPResp"):
     """Answered by :class:`SetPPResp`."""
-
-    pp: PPDevType | None = None
-    user: PPUserType | None = None
 
 
 class SetPPDev(Request, answer="SetPPDevResp"):
@@ -264,8 +269,5 @@ class SetPPDevResp(Response):
     pp: PPDevType | None = None
 
 
-class SetPPResp(Response):
+class SetPPResp(Response, FixedPPFields):
     """Answer to :class:`SetPP`."""
-
-    pp: PPDevType | None = None
-    user: PPUserType | None = None

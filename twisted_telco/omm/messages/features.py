@@ -98,7 +98,7 @@ class XMLApplicationTypeType(Strings):
 
 
 class DigitTreatmentType(Record):
-    """In ``CreateDigitTreatment``, ``EventDigitTreatmentCnf``, …"""
+    """In ``CreateDigitTreatment`` and 3 more."""
 
     id: int | None = None
     externalPattern: str | None = None
@@ -111,13 +111,13 @@ class DigitTreatmentType(Record):
 
 
 class FACPrefixType(Record):
-    """In ``GetFACPrefixResp``, ``SetFACPrefixResp``."""
+    """In ``GetFACPrefixResp`` and 1 more."""
 
     prefix: str | None = None
 
 
 class FACType(Record):
-    """In ``EventFACCnf``, ``GetFACListResp``, …"""
+    """In ``EventFACCnf`` and 4 more."""
 
     feature: FACFeatureType | str | None = None
     enable: bool | None = None
@@ -125,7 +125,7 @@ class FACType(Record):
 
 
 class LDAPType(Record):
-    """In ``CreateLDAP``, ``EventLDAPCnf``, …"""
+    """In ``CreateLDAP`` and 3 more."""
 
     id: int | None = None
     name: str | None = None
@@ -142,7 +142,7 @@ class LDAPType(Record):
 
 
 class XMLApplicationType(Record):
-    """In ``CreateXMLApplication``, ``EventXMLApplicationCnf``, …"""
+    """In ``CreateXMLApplication`` and 3 more."""
 
     enable: bool | None = None
     id: int | None = None
@@ -152,14 +152,8 @@ class XMLApplicationType(Record):
     url: URLType | None = None
 
 
-class CreateDigitTreatment(Request, answer="CreateDigitTreatmentResp"):
-    """Answered by :class:`CreateDigitTreatmentResp`."""
-
-    rule: DigitTreatmentType | None = None
-
-
-class CreateDigitTreatmentResp(Response):
-    """Answer to :class:`CreateDigitTreatment`."""
+class DigitTreatmentFields(Record):
+    """In ``CreateDigitTreatmentResp`` and 1 more."""
 
     id: int | None = None
     externalPattern: str | None = None
@@ -171,14 +165,8 @@ class CreateDigitTreatmentResp(Response):
     substitute: str | None = None
 
 
-class CreateLDAP(Request, answer="CreateLDAPResp"):
-    """Answered by :class:`CreateLDAPResp`."""
-
-    ldap: LDAPType | None = None
-
-
-class CreateLDAPResp(Response):
-    """Answer to :class:`CreateLDAP`."""
+class LDAPFields(Record):
+    """In ``CreateLDAPResp`` and 1 more."""
 
     id: int | None = None
     name_: str | None = field(default=None, alias="name")
@@ -194,14 +182,8 @@ class CreateLDAPResp(Response):
     timeout: int | None = None
 
 
-class CreateXMLApplication(Request, answer="CreateXMLApplicationResp"):
-    """Answered by :class:`CreateXMLApplicationResp`."""
-
-    XMLApplication: XMLApplicationType | None = None
-
-
-class CreateXMLApplicationResp(Response):
-    """Answer to :class:`CreateXMLApplication`."""
+class XMLApplicationFields(Record):
+    """In ``CreateXMLApplicationResp`` and 1 more."""
 
     enable: bool | None = None
     id: int | None = None
@@ -209,6 +191,43 @@ class CreateXMLApplicationResp(Response):
     corpDirOrder: int | None = None
     name_: str | None = field(default=None, alias="name")
     url: URLType | None = None
+
+
+class GetDigitTreatmentFields(Record):
+    """In ``GetDigitTreatment`` and 1 more."""
+
+    id: int | None = None
+    maxRecords: int | None = None
+
+
+class CreateDigitTreatment(Request, answer="CreateDigitTreatmentResp"):
+    """Answered by :class:`CreateDigitTreatmentResp`."""
+
+    rule: DigitTreatmentType | None = None
+
+
+class CreateDigitTreatmentResp(Response, DigitTreatmentFields):
+    """Answer to :class:`CreateDigitTreatment`."""
+
+
+class CreateLDAP(Request, answer="CreateLDAPResp"):
+    """Answered by :class:`CreateLDAPResp`."""
+
+    ldap: LDAPType | None = None
+
+
+class CreateLDAPResp(Response, LDAPFields):
+    """Answer to :class:`CreateLDAP`."""
+
+
+class CreateXMLApplication(Request, answer="CreateXMLApplicationResp"):
+    """Answered by :class:`CreateXMLApplicationResp`."""
+
+    XMLApplication: XMLApplicationType | None = None
+
+
+class CreateXMLApplicationResp(Response, XMLApplicationFields):
+    """Answer to :class:`CreateXMLApplication`."""
 
 
 class DeleteDigitTreatment(Request, answer="DeleteDigitTreatmentResp"):
@@ -302,11 +321,13 @@ class GetCorporateDirectoryOrder(Request, answer="GetCorporateDirectoryOrderResp
     """
 
 
-class GetDigitTreatment(Request, required=("id",), answer="GetDigitTreatmentResp"):
+class GetDigitTreatment(
+    Request,
+    GetDigitTreatmentFields,
+    required=("id",),
+    answer="GetDigitTreatmentResp",
+):
     """Answered by :class:`GetDigitTreatmentResp`."""
-
-    id: int | None = None
-    maxRecords: int | None = None
 
 
 class GetDigitTreatmentResp(Response):
@@ -350,11 +371,13 @@ class GetLDAPResp(Response):
     ldap: list[LDAPType] = repeated()
 
 
-class GetXMLApplication(Request, required=("id",), answer="GetXMLApplicationResp"):
+class GetXMLApplication(
+    Request,
+    GetDigitTreatmentFields,
+    required=("id",),
+    answer="GetXMLApplicationResp",
+):
     """Answered by :class:`GetXMLApplicationResp`."""
-
-    id: int | None = None
-    maxRecords: int | None = None
 
 
 class GetXMLApplicationResp(Response):
@@ -384,17 +407,8 @@ class SetDigitTreatment(Request, answer="SetDigitTreatmentResp"):
     rule: DigitTreatmentType | None = None
 
 
-class SetDigitTreatmentResp(Response):
+class SetDigitTreatmentResp(Response, DigitTreatmentFields):
     """Answer to :class:`SetDigitTreatment`."""
-
-    id: int | None = None
-    externalPattern: str | None = None
-    internalPattern: str | None = None
-    directory: bool | None = None
-    direction: DigitTreatmentDirectionType | str | None = None
-    sites: bool | None = None
-    prefix: str | None = None
-    substitute: str | None = None
 
 
 class SetFAC(Request, answer="SetFACResp"):
@@ -429,21 +443,8 @@ class SetLDAP(Request, answer="SetLDAPResp"):
     ldap: LDAPType | None = None
 
 
-class SetLDAPResp(Response):
+class SetLDAPResp(Response, LDAPFields):
     """Answer to :class:`SetLDAP`."""
-
-    id: int | None = None
-    name_: str | None = field(default=None, alias="name")
-    active: bool | None = None
-    order: int | None = None
-    server: str | None = None
-    port: int | None = None
-    searchBase: str | None = None
-    username: str | None = None
-    password: str | None = None
-    searchType: LDAPTypeType | str | None = None
-    displayType: LDAPTypeType | str | None = None
-    timeout: int | None = None
 
 
 class SetXMLApplication(Request, answer="SetXMLApplicationResp"):
@@ -452,12 +453,5 @@ class SetXMLApplication(Request, answer="SetXMLApplicationResp"):
     XMLApplication: XMLApplicationType | None = None
 
 
-class SetXMLApplicationResp(Response):
+class SetXMLApplicationResp(Response, XMLApplicationFields):
     """Answer to :class:`SetXMLApplication`."""
-
-    enable: bool | None = None
-    id: int | None = None
-    type: XMLApplicationTypeType | str | None = None
-    corpDirOrder: int | None = None
-    name_: str | None = field(default=None, alias="name")
-    url: URLType | None = None

@@ -99,7 +99,7 @@ class ProtocolType(Strings):
 
 
 class URLType(Record):
-    """In ``CreateXMLApplicationResp``, ``EventAutoDBBackupCnf``, …"""
+    """In ``CreateXMLApplicationResp`` and 59 more."""
 
     enable: bool | None = None
     useCommonCerts: bool | None = None
@@ -122,6 +122,15 @@ class URLType(Record):
     trustedCertificates: str | None = None
     localCertificates: str | None = None
     privateKey: str | None = None
+
+
+class SoftwareUpdateFields(Record):
+    """In ``EventSoftwareUpdateCnf`` and 3 more."""
+
+    timedUpdate: bool | None = None
+    allAtOnce: bool | None = None
+    hour: int | None = None
+    minute: int | None = None
 
 
 class DBBackupToUSB(Request, answer="DBBackupToUSBResp"):
@@ -181,16 +190,11 @@ class EventSoftwareImageURLCnf(Event):
     url: URLType | None = None
 
 
-class EventSoftwareUpdateCnf(Event):
+class EventSoftwareUpdateCnf(Event, SoftwareUpdateFields):
     """Comes to those who subscribed.
 
     Flat in schema, not seen on the wire; accept a child element too.
     """
-
-    timedUpdate: bool | None = None
-    allAtOnce: bool | None = None
-    hour: int | None = None
-    minute: int | None = None
 
 
 class EventUsedConfigURL(Event):
@@ -294,13 +298,8 @@ class GetSoftwareUpdate(Request, answer="GetSoftwareUpdateResp"):
     """Answered by :class:`GetSoftwareUpdateResp`."""
 
 
-class GetSoftwareUpdateResp(Response):
+class GetSoftwareUpdateResp(Response, SoftwareUpdateFields):
     """Answer to :class:`GetSoftwareUpdate`."""
-
-    timedUpdate: bool | None = None
-    allAtOnce: bool | None = None
-    hour: int | None = None
-    minute: int | None = None
 
 
 class GetUsedConfigURL(Request, answer="GetUsedConfigURLResp"):
@@ -398,22 +397,12 @@ class SetSoftwareImageURLResp(Response):
     url: URLType | None = None
 
 
-class SoftwareUpdate(Request, answer="SoftwareUpdateResp"):
+class SoftwareUpdate(Request, SoftwareUpdateFields, answer="SoftwareUpdateResp"):
     """Answered by :class:`SoftwareUpdateResp`."""
 
-    timedUpdate: bool | None = None
-    allAtOnce: bool | None = None
-    hour: int | None = None
-    minute: int | None = None
 
-
-class SoftwareUpdateResp(Response):
+class SoftwareUpdateResp(Response, SoftwareUpdateFields):
     """Answer to :class:`SoftwareUpdate`."""
-
-    timedUpdate: bool | None = None
-    allAtOnce: bool | None = None
-    hour: int | None = None
-    minute: int | None = None
 
 
 class UpdateIMAConfigFile(Request, answer="UpdateIMAConfigFileResp"):

@@ -69,7 +69,7 @@ class PPFirmwareUpdateStatusStateType(Strings):
 
 
 class PPFirmwareUpdateStatusType(Record):
-    """In ``EventPPFirmwareUpdateStatus``, ``GetPPFirmwareUpdateStatusResp``."""
+    """In ``EventPPFirmwareUpdateStatus`` and 1 more."""
 
     ppn: int | None = None
     state: PPFirmwareUpdateStatusStateType | str | None = None
@@ -78,15 +78,15 @@ class PPFirmwareUpdateStatusType(Record):
     version: str | None = None
 
 
-class EventPPFirmwareUpdateCnf(Event, event_types=("PPFirmwareUpdateCnf",)):
-    """Subscribe ``PPFirmwareUpdateCnf``."""
+class PPFirmwareUpdateFields(Record):
+    """In ``EventPPFirmwareUpdateCnf`` and 3 more."""
 
     enable: bool | None = None
     name_: str | None = field(default=None, alias="name")
 
 
-class EventPPFirmwareUpdateOverview(Event, event_types=("PPFirmwareUpdateOverview",)):
-    """Subscribe ``PPFirmwareUpdateOverview``."""
+class PPFirmwareUpdateOverviewFields(Record):
+    """In ``EventPPFirmwareUpdateOverview`` and 1 more."""
 
     state: PPFirmwareUpdateOverviewStateType | str | None = None
     known: int | None = None
@@ -98,6 +98,18 @@ class EventPPFirmwareUpdateOverview(Event, event_types=("PPFirmwareUpdateOvervie
     notReachable: int | None = None
     detached: int | None = None
     version: str | None = None
+
+
+class EventPPFirmwareUpdateCnf(Event, PPFirmwareUpdateFields, event_types=("PPFirmwareUpdateCnf",)):
+    """Subscribe ``PPFirmwareUpdateCnf``."""
+
+
+class EventPPFirmwareUpdateOverview(
+    Event,
+    PPFirmwareUpdateOverviewFields,
+    event_types=("PPFirmwareUpdateOverview",),
+):
+    """Subscribe ``PPFirmwareUpdateOverview``."""
 
 
 class EventPPFirmwareUpdateStatus(Event):
@@ -120,26 +132,12 @@ class GetPPFirmwareUpdateOverview(Request, answer="GetPPFirmwareUpdateOverviewRe
     """Answered by :class:`GetPPFirmwareUpdateOverviewResp`."""
 
 
-class GetPPFirmwareUpdateOverviewResp(Response):
+class GetPPFirmwareUpdateOverviewResp(Response, PPFirmwareUpdateOverviewFields):
     """Answer to :class:`GetPPFirmwareUpdateOverview`."""
 
-    state: PPFirmwareUpdateOverviewStateType | str | None = None
-    known: int | None = None
-    ready: int | None = None
-    pending: int | None = None
-    active: int | None = None
-    barred: int | None = None
-    errored: int | None = None
-    notReachable: int | None = None
-    detached: int | None = None
-    version: str | None = None
 
-
-class GetPPFirmwareUpdateResp(Response):
+class GetPPFirmwareUpdateResp(Response, PPFirmwareUpdateFields):
     """Answer to :class:`GetPPFirmwareUpdate`."""
-
-    enable: bool | None = None
-    name_: str | None = field(default=None, alias="name")
 
 
 class GetPPFirmwareUpdateStatus(
@@ -169,18 +167,12 @@ class GetPPFirmwareURLResp(Response):
     url: URLType | None = None
 
 
-class SetPPFirmwareUpdate(Request, answer="SetPPFirmwareUpdateResp"):
+class SetPPFirmwareUpdate(Request, PPFirmwareUpdateFields, answer="SetPPFirmwareUpdateResp"):
     """Answered by :class:`SetPPFirmwareUpdateResp`."""
 
-    enable: bool | None = None
-    name_: str | None = field(default=None, alias="name")
 
-
-class SetPPFirmwareUpdateResp(Response):
+class SetPPFirmwareUpdateResp(Response, PPFirmwareUpdateFields):
     """Answer to :class:`SetPPFirmwareUpdate`."""
-
-    enable: bool | None = None
-    name_: str | None = field(default=None, alias="name")
 
 
 class SetPPFirmwareURL(Request, answer="SetPPFirmwareURLResp"):

@@ -122,7 +122,7 @@ class PPUserSIPEventType(Strings):
 
 
 class LastPPActionType(Record):
-    """In ``GetActivePPDevResp``, ``GetLastPPDevActionResp``."""
+    """In ``GetActivePPDevResp`` and 1 more."""
 
     ppn: int | None = None
     trType: PPTransactionType | str | None = None
@@ -131,7 +131,7 @@ class LastPPActionType(Record):
 
 
 class PpProfileType(Record):
-    """In ``EventPpProfileCnf``, ``GetPpProfileResp``, …"""
+    """In ``EventPpProfileCnf`` and 3 more."""
 
     id: int | None = None
     name: str | None = None

@@ -70,30 +70,24 @@ class LicenseViolationReason(Strings):
 
 
 class LicenseDataType(Record):
-    """In ``EventLicenseCnf``, ``GetLicenseResp``."""
+    """In ``EventLicenseCnf`` and 1 more."""
 
     key: str | None = None
     number: int | None = None
+    validation: str | None = None
     systemLicenseVersion: str | None = None
     systemLicenseSRTP: bool | None = None
     systemLicenseDECTSec: bool | None = None
     messagingLicenseRcvMsgs: bool | None = None
     locatingLicense: bool | None = None
-    validation: str | None = None
 
 
 class LicenseFileTypeType(Record):
     """In ``EventLicenseFile``."""
 
 
-class EventEULAConfirmCnf(Event):
-    """Comes to those who subscribed."""
-
-    confirm: bool | None = None
-
-
-class EventLicenseCnf(Event, event_types=("SystemState",), permission="AllCnfRead"):
-    """Subscribe ``SystemState``."""
+class LicenseFields(Record):
+    """In ``EventLicenseCnf`` and 1 more."""
 
     latency: int | None = None
     park: str | None = None
@@ -105,6 +99,26 @@ class EventLicenseCnf(Event, event_types=("SystemState",), permission="AllCnfRea
     locLicense: LicenseDataType | None = None
     G729License: LicenseDataType | None = None
     violation: list[LicenseViolationReason | str] = repeated()
+
+
+class LicenseServerListFields(Record):
+    """In ``EventLicenseServerListCnf`` and 2 more."""
+
+    serverActive: bool | None = None
+    installationId: int | None = None
+    licenseServer1: str | None = None
+    licenseServer2: str | None = None
+    licenseServer3: str | None = None
+
+
+class EventEULAConfirmCnf(Event):
+    """Comes to those who subscribed."""
+
+    confirm: bool | None = None
+
+
+class EventLicenseCnf(Event, LicenseFields, event_types=("SystemState",), permission="AllCnfRead"):
+    """Subscribe ``SystemState``."""
 
 
 class EventLicensedCodecLines(Event, event_types=("LicensedCodecLines",)):
@@ -119,17 +133,11 @@ class EventLicenseFile(Event, event_types=("LicenseFile",)):
     type: LicenseFileTypeType | None = None
 
 
-class EventLicenseServerListCnf(Event):
+class EventLicenseServerListCnf(Event, LicenseServerListFields):
     """Comes to those who subscribed.
 
     Flat in schema, not seen on the wire; accept a child element too.
     """
-
-    serverActive: bool | None = None
-    installationId: int | None = None
-    licenseServer1: str | None = None
-    licenseServer2: str | None = None
-    licenseServer3: str | None = None
 
 
 class EventPARKCnf(Event):
@@ -174,19 +182,8 @@ class GetLicensedCodecLinesResp(Response):
     portStandby: int | None = None
 
 
-class GetLicenseResp(Response):
+class GetLicenseResp(Response, LicenseFields):
     """Answer to :class:`GetLicense`."""
-
-    latency: int | None = None
-    park: str | None = None
-    type: LicenseSize | str | None = None
-    state: LicenseViolation | str | None = None
-    licenseRfp: list[LicenseRFPType] = repeated()
-    sysLicense: LicenseDataType | None = None
-    msgLicense: LicenseDataType | None = None
-    locLicense: LicenseDataType | None = None
-    G729License: LicenseDataType | None = None
-    violation: list[LicenseViolationReason | str] = repeated()
 
 
 class GetLicenseServerList(Request, answer="GetLicenseServerListResp"):
@@ -233,27 +230,15 @@ class SetEULAConfirmResp(Response):
     confirm: bool | None = None
 
 
-class SetLicenseServerList(Request, answer="SetLicenseServerListResp"):
+class SetLicenseServerList(Request, LicenseServerListFields, answer="SetLicenseServerListResp"):
     """Answered by :class:`SetLicenseServerListResp`."""
 
-    serverActive: bool | None = None
-    installationId: int | None = None
-    licenseServer1: str | None = None
-    licenseServer2: str | None = None
-    licenseServer3: str | None = None
 
-
-class SetLicenseServerListResp(Response):
+class SetLicenseServerListResp(Response, LicenseServerListFields):
     """Answer to :class:`SetLicenseServerList`.
 
     Schema lists it under the wrong name SetLicenseResp.
     """
-
-    serverActive: bool | None = None
-    installationId: int | None = None
-    licenseServer1: str | None = None
-    licenseServer2: str | None = None
-    licenseServer3: str | None = None
 
 
 class SetPARK(Request, answer="SetPARKResp"):

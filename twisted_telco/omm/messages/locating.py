@@ -39,6 +39,13 @@ class VisibilityType(Record):
     rssiAvg: int | None = None
 
 
+class PPUserTrackingFields(Record):
+    """In ``SetPPUserTracking`` and 1 more."""
+
+    uid: int | None = None
+    trackingActive: bool | None = None
+
+
 class DECTLocateReject(Request, answer="DECTLocateRejectResp"):
     """Answered by ``DECTLocateRejectResp``.
 
@@ -103,15 +110,9 @@ class RequestPositionInfoResp(Response):
     """Answer to :class:`RequestPositionInfo`."""
 
 
-class SetPPUserTracking(Request, answer="SetPPUserTrackingResp"):
+class SetPPUserTracking(Request, PPUserTrackingFields, answer="SetPPUserTrackingResp"):
     """Answered by :class:`SetPPUserTrackingResp`."""
 
-    uid: int | None = None
-    trackingActive: bool | None = None
 
-
-class SetPPUserTrackingResp(Response):
+class SetPPUserTrackingResp(Response, PPUserTrackingFields):
     """Answer to :class:`SetPPUserTracking`."""
-
-    uid: int | None = None
-    trackingActive: bool | None = None

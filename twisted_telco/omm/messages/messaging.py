@@ -95,7 +95,7 @@ class MessageProgressType(Strings):
 
 
 class MessageType(Record):
-    """In ``EventMessageSend``, ``SendMessage``."""
+    """In ``EventMessageSend`` and 1 more."""
 
     sendTime: int | None = None
     id: int | None = None
@@ -133,47 +133,58 @@ class MessageType(Record):
     confirm: list[MessageConfirmType | str] = repeated()
 
 
-class CancelMessage(Request, required=("sendTime", "id", "toAddr"), answer="CancelMessageResp"):
-    """Answered by :class:`CancelMessageResp`."""
+class CancelMessageFields(Record):
+    """In ``CancelMessage`` and 3 more."""
 
     sendTime: int | None = None
     id: int | None = None
     toAddr: str | None = None
+
+
+class MessageSendFields(Record):
+    """In ``EventMessageSend`` and 1 more."""
+
+    alwaysIndirect: bool | None = None
+    msg: list[MessageType] = repeated()
+
+
+class CancelMessage(
+    Request,
+    CancelMessageFields,
+    required=("sendTime", "id", "toAddr"),
+    answer="CancelMessageResp",
+):
+    """Answered by :class:`CancelMessageResp`."""
 
 
 class CancelMessageResp(Response):
     """Answer to :class:`CancelMessage`."""
 
 
-class DeleteMessage(Request, required=("sendTime", "id", "toAddr"), answer="DeleteMessageResp"):
+class DeleteMessage(
+    Request,
+    CancelMessageFields,
+    required=("sendTime", "id", "toAddr"),
+    answer="DeleteMessageResp",
+):
     """Answered by :class:`DeleteMessageResp`."""
-
-    sendTime: int | None = None
-    id: int | None = None
-    toAddr: str | None = None
 
 
 class DeleteMessageResp(Response):
     """Answer to :class:`DeleteMessage`."""
 
 
-class EventMessageConfirmation(Event, event_types=("MessageConfirmation",)):
+class EventMessageConfirmation(Event, CancelMessageFields, event_types=("MessageConfirmation",)):
     """Subscribe ``MessageConfirmation``."""
 
-    sendTime: int | None = None
-    id: int | None = None
     fromAddr: str | None = None
-    toAddr: str | None = None
     confTime: int | None = None
     confirmation: MessageConfirmType | str | None = None
 
 
-class EventMessageProgress(Event, event_types=("MessageProgress",)):
+class EventMessageProgress(Event, CancelMessageFields, event_types=("MessageProgress",)):
     """Subscribe ``MessageProgress``."""
 
-    sendTime: int | None = None
-    id: int | None = None
-    toAddr: str | None = None
     event: MessageProgressType | str | None = None
 
 
@@ -183,18 +194,12 @@ class EventMessageQueueEmpty(Event, event_types=("MessageQueueEmpty",)):
     ppn: int | None = None
 
 
-class EventMessageSend(Event, event_types=("MessageSend",)):
+class EventMessageSend(Event, MessageSendFields, event_types=("MessageSend",)):
     """Subscribe ``MessageSend``."""
 
-    alwaysIndirect: bool | None = None
-    msg: list[MessageType] = repeated()
 
-
-class SendMessage(Request, answer="SendMessageResp"):
+class SendMessage(Request, MessageSendFields, answer="SendMessageResp"):
     """Answered by :class:`SendMessageResp`."""
-
-    alwaysIndirect: bool | None = None
-    msg: list[MessageType] = repeated()
 
 
 class SendMessageResp(Response):

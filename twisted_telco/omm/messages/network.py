@@ -87,7 +87,7 @@ class EventLogBufferLevelType(Strings):
 
 
 class DateTimeType(Record):
-    """In ``EventPBXEnrolmentCnf``, ``GetPBXEnrolmentResp``, …"""
+    """In ``EventPBXEnrolmentCnf`` and 3 more."""
 
     year: int | None = None
     month: int | None = None
@@ -109,13 +109,13 @@ class EventLogBufferEntryType(Record):
 
 
 class IPAddressType(Record):
-    """In ``EventRFPMCnf``, ``GetRFPMResp``, …"""
+    """In ``EventRFPMCnf`` and 3 more."""
 
     ipAddr: str | None = None
 
 
 class TimeZoneTypeShortType(Record):
-    """In ``EventTimeZoneList``, ``GetTimeZoneListResp``."""
+    """In ``EventTimeZoneList`` and 1 more."""
 
     id: str | None = None
     name: str | None = None
@@ -123,7 +123,7 @@ class TimeZoneTypeShortType(Record):
 
 
 class TimeZoneTypeType(Record):
-    """In ``EventTimeZoneDetailsCnf``, ``GetTimeZoneDetailsResp``, …"""
+    """In ``EventTimeZoneDetailsCnf`` and 3 more."""
 
     id: str | None = None
     name: str | None = None
@@ -141,6 +141,53 @@ class TimeZoneTypeType(Record):
     dstWoM: int | None = None
     dstHour: int | None = None
     dstMin: int | None = None
+
+
+class NetParamsFields(Record):
+    """In ``EventNetParamsCnf`` and 3 more."""
+
+    voiceToS: int | None = None
+    sigToS: int | None = None
+    ttl: int | None = None
+    voiceEthPrio: int | None = None
+    sigEthPrio: int | None = None
+
+
+class NTPServerFields(Record):
+    """In ``EventNTPServerCnf`` and 3 more."""
+
+    default: bool | None = None
+    ntpServerName1: str | None = None
+    ntpServerName2: str | None = None
+    ntpServerName3: str | None = None
+
+
+class RemoteSystemDumpFields(Record):
+    """In ``EventRemoteSystemDumpCnf`` and 3 more."""
+
+    enable: bool | None = None
+    hour: int | None = None
+    minute: int | None = None
+    url: URLType | None = None
+
+
+class SNMPFields(Record):
+    """In ``EventSNMPCnf`` and 3 more."""
+
+    readCommunity: str | None = None
+    contact: str | None = None
+    enableTraps: bool | None = None
+    trapCommunity: str | None = None
+    trapHostAddr: str | None = None
+
+
+class SyslogServerFields(Record):
+    """In ``EventSyslogServerCnf`` and 3 more."""
+
+    enable: bool | None = None
+    forward: bool | None = None
+    ipAddr: str | None = None
+    port: int | None = None
 
 
 class ActivateRemoteSystemDump(Request, answer="ActivateRemoteSystemDumpResp"):
@@ -193,63 +240,36 @@ class EventEventLogEntry(Event):
     """
 
 
-class EventNetParamsCnf(Event):
+class EventNetParamsCnf(Event, NetParamsFields):
     """Comes to those who subscribed.
 
     Flat in schema, not seen on the wire; accept a child element too.
     """
 
-    voiceToS: int | None = None
-    sigToS: int | None = None
-    ttl: int | None = None
-    voiceEthPrio: int | None = None
-    sigEthPrio: int | None = None
 
-
-class EventNTPServerCnf(Event):
+class EventNTPServerCnf(Event, NTPServerFields):
     """Comes to those who subscribed.
 
     Flat in schema, not seen on the wire; accept a child element too.
     """
 
-    default: bool | None = None
-    ntpServerName1: str | None = None
-    ntpServerName2: str | None = None
-    ntpServerName3: str | None = None
 
-
-class EventRemoteSystemDumpCnf(Event):
+class EventRemoteSystemDumpCnf(Event, RemoteSystemDumpFields):
     """Comes to those who subscribed."""
 
-    enable: bool | None = None
-    hour: int | None = None
-    minute: int | None = None
-    url: URLType | None = None
 
-
-class EventSNMPCnf(Event):
+class EventSNMPCnf(Event, SNMPFields):
     """Comes to those who subscribed.
 
     Flat in schema, not seen on the wire; accept a child element too.
     """
 
-    readCommunity: str | None = None
-    contact: str | None = None
-    enableTraps: bool | None = None
-    trapCommunity: str | None = None
-    trapHostAddr: str | None = None
 
-
-class EventSyslogServerCnf(Event):
+class EventSyslogServerCnf(Event, SyslogServerFields):
     """Comes to those who subscribed.
 
     Flat in schema, not seen on the wire; accept a child element too.
     """
-
-    enable: bool | None = None
-    forward: bool | None = None
-    ipAddr: str | None = None
-    port: int | None = None
 
 
 class EventTimeZoneCnf(Event):
@@ -299,67 +319,40 @@ class GetNetParams(Request, answer="GetNetParamsResp"):
     """Answered by :class:`GetNetParamsResp`."""
 
 
-class GetNetParamsResp(Response):
+class GetNetParamsResp(Response, NetParamsFields):
     """Answer to :class:`GetNetParams`."""
-
-    voiceToS: int | None = None
-    sigToS: int | None = None
-    ttl: int | None = None
-    voiceEthPrio: int | None = None
-    sigEthPrio: int | None = None
 
 
 class GetNTPServer(Request, answer="GetNTPServerResp"):
     """Answered by :class:`GetNTPServerResp`."""
 
 
-class GetNTPServerResp(Response):
+class GetNTPServerResp(Response, NTPServerFields):
     """Answer to :class:`GetNTPServer`."""
-
-    default: bool | None = None
-    ntpServerName1: str | None = None
-    ntpServerName2: str | None = None
-    ntpServerName3: str | None = None
 
 
 class GetRemoteSystemDump(Request, answer="GetRemoteSystemDumpResp"):
     """Answered by :class:`GetRemoteSystemDumpResp`."""
 
 
-class GetRemoteSystemDumpResp(Response):
+class GetRemoteSystemDumpResp(Response, RemoteSystemDumpFields):
     """Answer to :class:`GetRemoteSystemDump`."""
-
-    enable: bool | None = None
-    hour: int | None = None
-    minute: int | None = None
-    url: URLType | None = None
 
 
 class GetSNMP(Request, answer="GetSNMPResp"):
     """Answered by :class:`GetSNMPResp`."""
 
 
-class GetSNMPResp(Response):
+class GetSNMPResp(Response, SNMPFields):
     """Answer to :class:`GetSNMP`."""
-
-    readCommunity: str | None = None
-    contact: str | None = None
-    enableTraps: bool | None = None
-    trapCommunity: str | None = None
-    trapHostAddr: str | None = None
 
 
 class GetSyslogServer(Request, answer="GetSyslogServerResp"):
     """Answered by :class:`GetSyslogServerResp`."""
 
 
-class GetSyslogServerResp(Response):
+class GetSyslogServerResp(Response, SyslogServerFields):
     """Answer to :class:`GetSyslogServer`."""
-
-    enable: bool | None = None
-    forward: bool | None = None
-    ipAddr: str | None = None
-    port: int | None = None
 
 
 class GetTimeZone(Request, answer="GetTimeZoneResp"):
@@ -412,98 +405,49 @@ class SetCoreDumpURLResp(Response):
     url: URLType | None = None
 
 
-class SetNetParams(Request, required=("voiceToS", "sigToS", "ttl"), answer="SetNetParamsResp"):
+class SetNetParams(
+    Request,
+    NetParamsFields,
+    required=("voiceToS", "sigToS", "ttl"),
+    answer="SetNetParamsResp",
+):
     """Answered by :class:`SetNetParamsResp`."""
 
-    voiceToS: int | None = None
-    sigToS: int | None = None
-    ttl: int | None = None
-    voiceEthPrio: int | None = None
-    sigEthPrio: int | None = None
 
-
-class SetNetParamsResp(Response):
+class SetNetParamsResp(Response, NetParamsFields):
     """Answer to :class:`SetNetParams`."""
 
-    voiceToS: int | None = None
-    sigToS: int | None = None
-    ttl: int | None = None
-    voiceEthPrio: int | None = None
-    sigEthPrio: int | None = None
 
-
-class SetNTPServer(Request, answer="SetNTPServerResp"):
+class SetNTPServer(Request, NTPServerFields, answer="SetNTPServerResp"):
     """Answered by :class:`SetNTPServerResp`."""
 
-    default: bool | None = None
-    ntpServerName1: str | None = None
-    ntpServerName2: str | None = None
-    ntpServerName3: str | None = None
 
-
-class SetNTPServerResp(Response):
+class SetNTPServerResp(Response, NTPServerFields):
     """Answer to :class:`SetNTPServer`."""
 
-    default: bool | None = None
-    ntpServerName1: str | None = None
-    ntpServerName2: str | None = None
-    ntpServerName3: str | None = None
 
-
-class SetRemoteSystemDump(Request, answer="SetRemoteSystemDumpResp"):
+class SetRemoteSystemDump(Request, RemoteSystemDumpFields, answer="SetRemoteSystemDumpResp"):
     """Answered by :class:`SetRemoteSystemDumpResp`."""
 
-    enable: bool | None = None
-    hour: int | None = None
-    minute: int | None = None
-    url: URLType | None = None
 
-
-class SetRemoteSystemDumpResp(Response):
+class SetRemoteSystemDumpResp(Response, RemoteSystemDumpFields):
     """Answer to :class:`SetRemoteSystemDump`."""
 
-    enable: bool | None = None
-    hour: int | None = None
-    minute: int | None = None
-    url: URLType | None = None
 
-
-class SetSNMP(Request, answer="SetSNMPResp"):
+class SetSNMP(Request, SNMPFields, answer="SetSNMPResp"):
     """Answered by :class:`SetSNMPResp`."""
 
-    readCommunity: str | None = None
-    contact: str | None = None
-    enableTraps: bool | None = None
-    trapCommunity: str | None = None
-    trapHostAddr: str | None = None
 
-
-class SetSNMPResp(Response):
+class SetSNMPResp(Response, SNMPFields):
     """Answer to :class:`SetSNMP`."""
 
-    readCommunity: str | None = None
-    contact: str | None = None
-    enableTraps: bool | None = None
-    trapCommunity: str | None = None
-    trapHostAddr: str | None = None
 
-
-class SetSyslogServer(Request, answer="SetSyslogServerResp"):
+class SetSyslogServer(Request, SyslogServerFields, answer="SetSyslogServerResp"):
     """Answered by :class:`SetSyslogServerResp`."""
 
-    enable: bool | None = None
-    forward: bool | None = None
-    ipAddr: str | None = None
-    port: int | None = None
 
-
-class SetSyslogServerResp(Response):
+class SetSyslogServerResp(Response, SyslogServerFields):
     """Answer to :class:`SetSyslogServer`."""
-
-    enable: bool | None = None
-    forward: bool | None = None
-    ipAddr: str | None = None
-    port: int | None = None
 
 
 class SetTimeZone(Request, answer="SetTimeZoneResp"):

@@ -5,7 +5,7 @@ Generated; see ``omm/generate.py``.
 
 from __future__ import annotations
 
-from twisted_telco.omm.vocabulary import Event, Request, Response, Strings
+from twisted_telco.omm.vocabulary import Event, Record, Request, Response, Strings
 
 __all__: list[str] = [
     "DECTPagingAreaSizeValueType",
@@ -55,6 +55,14 @@ class DECTPagingAreaSizeValueType(Strings):
     V256 = "256"
 
 
+class DECTPpSettingsFields(Record):
+    """In ``EventDECTPpSettingsCnf`` and 3 more."""
+
+    bootTextHeadline: str | None = None
+    bootTextStartup: str | None = None
+    dialByNumberOnly: bool | None = None
+
+
 class EventDECTEncryptionCnf(Event):
     """Comes to those who subscribed."""
 
@@ -74,12 +82,8 @@ class EventDECTPowerLimitCnf(Event):
     """
 
 
-class EventDECTPpSettingsCnf(Event):
+class EventDECTPpSettingsCnf(Event, DECTPpSettingsFields):
     """Comes to those who subscribed."""
-
-    bootTextHeadline: str | None = None
-    bootTextStartup: str | None = None
-    dialByNumberOnly: bool | None = None
 
 
 class EventDECTRegDomainCnf(Event):
@@ -136,12 +140,8 @@ class GetDECTPpSettings(Request, answer="GetDECTPpSettingsResp"):
     """Answered by :class:`GetDECTPpSettingsResp`."""
 
 
-class GetDECTPpSettingsResp(Response):
+class GetDECTPpSettingsResp(Response, DECTPpSettingsFields):
     """Answer to :class:`GetDECTPpSettings`."""
-
-    bootTextHeadline: str | None = None
-    bootTextStartup: str | None = None
-    dialByNumberOnly: bool | None = None
 
 
 class GetDECTRegDomain(Request, answer="GetDECTRegDomainResp"):
@@ -206,20 +206,12 @@ class SetDECTPowerLimitResp(Response):
     DECTPowerLimit: bool | None = None
 
 
-class SetDECTPpSettings(Request, answer="SetDECTPpSettingsResp"):
+class SetDECTPpSettings(Request, DECTPpSettingsFields, answer="SetDECTPpSettingsResp"):
     """Answered by :class:`SetDECTPpSettingsResp`."""
 
-    bootTextHeadline: str | None = None
-    bootTextStartup: str | None = None
-    dialByNumberOnly: bool | None = None
 
-
-class SetDECTPpSettingsResp(Response):
+class SetDECTPpSettingsResp(Response, DECTPpSettingsFields):
     """Answer to :class:`SetDECTPpSettings`."""
-
-    bootTextHeadline: str | None = None
-    bootTextStartup: str | None = None
-    dialByNumberOnly: bool | None = None
 
 
 class SetDECTRegDomain(Request, answer="SetDECTRegDomainResp"):

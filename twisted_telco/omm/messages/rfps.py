@@ -127,7 +127,7 @@ class RFPSyncStateType(Strings):
 
 
 class LicenseRFPType(Record):
-    """In ``EventLicenseCnf``, ``GetLicenseResp``."""
+    """In ``EventLicenseCnf`` and 1 more."""
 
     id: int | None = None
     ethAddr: str | None = None
@@ -147,7 +147,7 @@ class RFPcapturedRFPType(Record):
 
 
 class RFPSyncOffsetType(Record):
-    """In ``EventRFPSyncRel``, ``GetRFPSyncResp``."""
+    """In ``EventRFPSyncRel`` and 1 more."""
 
     id: int | None = None
     offset: int | None = None
@@ -156,7 +156,7 @@ class RFPSyncOffsetType(Record):
 
 
 class RFPType(Record):
-    """In ``CreateRFP``, ``CreateRFPResp``, …"""
+    """In ``CreateRFP`` and 7 more."""
 
     id: int | None = None
     ethAddr: str | None = None
@@ -212,6 +212,50 @@ class RFPType(Record):
     encryptionActive: bool | None = None
 
 
+class PBXEnrolmentFields(Record):
+    """In ``EventPBXEnrolmentCnf`` and 3 more."""
+
+    hourInterval: int | None = None
+    url: URLType | None = None
+    triggerDateTime: DateTimeType | None = None
+
+
+class RFPMFields(Record):
+    """In ``EventRFPMCnf`` and 3 more."""
+
+    useDHCP: bool | None = None
+    firstIpAddr: str | None = None
+    lastIpAddr: str | None = None
+    useLocalCfg: bool | None = None
+    ipAddr: str | None = None
+    netmask: str | None = None
+    gateway: str | None = None
+    dnsDomain: str | None = None
+    dnsServer: list[IPAddressType] = repeated()
+
+
+class RFPSummaryFields(Record):
+    """In ``EventRFPSummary`` and 1 more."""
+
+    nRFPs: int | None = None
+    idFirst: int | None = None
+    nConnected: int | None = None
+    wrongBrandedRFPs: int | None = None
+    wrongStandbyRFPs: int | None = None
+    wrongVersionedRFPs: int | None = None
+    newAvailSWRFPs: int | None = None
+    DecryptedDECTRFPs: int | None = None
+    DECTactivatedRFPs: int | None = None
+    DECTactiveRFPs: int | None = None
+    usedDECTclusters: int | None = None
+    usbOverloads: int | None = None
+    advancedFeaturesErrorRFPs: int | None = None
+    WLANactivatedRFPs: int | None = None
+    WLANrunningRFPs: int | None = None
+    usedWLANprofiles: int | None = None
+    usedPagingAreas: int | None = None
+
+
 class CreateRFP(Request, answer="CreateRFPResp"):
     """Answered by :class:`CreateRFPResp`."""
 
@@ -255,12 +299,8 @@ class DeleteRFPResp(Response):
     """Answer to :class:`DeleteRFP`."""
 
 
-class EventPBXEnrolmentCnf(Event):
+class EventPBXEnrolmentCnf(Event, PBXEnrolmentFields):
     """Comes to those who subscribed."""
-
-    hourInterval: int | None = None
-    url: URLType | None = None
-    triggerDateTime: DateTimeType | None = None
 
 
 class EventRFPCapture(Event):
@@ -304,40 +344,12 @@ class EventRFPDetails(Event, event_types=("RFPDetails",)):
     rfp: RFPType | None = None
 
 
-class EventRFPMCnf(Event):
+class EventRFPMCnf(Event, RFPMFields):
     """Comes to those who subscribed."""
 
-    useDHCP: bool | None = None
-    firstIpAddr: str | None = None
-    lastIpAddr: str | None = None
-    useLocalCfg: bool | None = None
-    ipAddr: str | None = None
-    netmask: str | None = None
-    gateway: str | None = None
-    dnsDomain: str | None = None
-    dnsServer: list[IPAddressType] = repeated()
 
-
-class EventRFPSummary(Event, event_types=("RFPSummary",)):
+class EventRFPSummary(Event, RFPSummaryFields, event_types=("RFPSummary",)):
     """Subscribe ``RFPSummary``."""
-
-    nRFPs: int | None = None
-    idFirst: int | None = None
-    nConnected: int | None = None
-    wrongBrandedRFPs: int | None = None
-    wrongStandbyRFPs: int | None = None
-    wrongVersionedRFPs: int | None = None
-    newAvailSWRFPs: int | None = None
-    DecryptedDECTRFPs: int | None = None
-    DECTactivatedRFPs: int | None = None
-    DECTactiveRFPs: int | None = None
-    usedDECTclusters: int | None = None
-    usbOverloads: int | None = None
-    advancedFeaturesErrorRFPs: int | None = None
-    WLANactivatedRFPs: int | None = None
-    WLANrunningRFPs: int | None = None
-    usedWLANprofiles: int | None = None
-    usedPagingAreas: int | None = None
 
 
 class EventRFPSyncRel(Event, event_types=("RFPSync",), permission="Monitoring"):
@@ -351,12 +363,8 @@ class GetPBXEnrolment(Request, answer="GetPBXEnrolmentResp"):
     """Answered by :class:`GetPBXEnrolmentResp`."""
 
 
-class GetPBXEnrolmentResp(Response):
+class GetPBXEnrolmentResp(Response, PBXEnrolmentFields):
     """Answer to :class:`GetPBXEnrolment`."""
-
-    hourInterval: int | None = None
-    url: URLType | None = None
-    triggerDateTime: DateTimeType | None = None
 
 
 class GetRFP(Request, required=("id",), answer="GetRFPResp"):
@@ -392,18 +400,8 @@ class GetRFPM(Request, answer="GetRFPMResp"):
     """Answered by :class:`GetRFPMResp`."""
 
 
-class GetRFPMResp(Response):
+class GetRFPMResp(Response, RFPMFields):
     """Answer to :class:`GetRFPM`."""
-
-    useDHCP: bool | None = None
-    firstIpAddr: str | None = None
-    lastIpAddr: str | None = None
-    useLocalCfg: bool | None = None
-    ipAddr: str | None = None
-    netmask: str | None = None
-    gateway: str | None = None
-    dnsDomain: str | None = None
-    dnsServer: list[IPAddressType] = repeated()
 
 
 class GetRFPResp(Response):
@@ -416,26 +414,8 @@ class GetRFPSummary(Request, answer="GetRFPSummaryResp"):
     """Answered by :class:`GetRFPSummaryResp`."""
 
 
-class GetRFPSummaryResp(Response):
+class GetRFPSummaryResp(Response, RFPSummaryFields):
     """Answer to :class:`GetRFPSummary`."""
-
-    nRFPs: int | None = None
-    idFirst: int | None = None
-    nConnected: int | None = None
-    wrongBrandedRFPs: int | None = None
-    wrongStandbyRFPs: int | None = None
-    wrongVersionedRFPs: int | None = None
-    newAvailSWRFPs: int | None = None
-    DecryptedDECTRFPs: int | None = None
-    DECTactivatedRFPs: int | None = None
-    DECTactiveRFPs: int | None = None
-    usedDECTclusters: int | None = None
-    usbOverloads: int | None = None
-    advancedFeaturesErrorRFPs: int | None = None
-    WLANactivatedRFPs: int | None = None
-    WLANrunningRFPs: int | None = None
-    usedWLANprofiles: int | None = None
-    usedPagingAreas: int | None = None
 
 
 class GetRFPSync(Request, answer="GetRFPSyncResp"):
@@ -463,20 +443,12 @@ class RequestRFPEnrollmentResp(Response):
     """Answer to :class:`RequestRFPEnrollment`."""
 
 
-class SetPBXEnrolment(Request, answer="SetPBXEnrolmentResp"):
+class SetPBXEnrolment(Request, PBXEnrolmentFields, answer="SetPBXEnrolmentResp"):
     """Answered by :class:`SetPBXEnrolmentResp`."""
 
-    hourInterval: int | None = None
-    url: URLType | None = None
-    triggerDateTime: DateTimeType | None = None
 
-
-class SetPBXEnrolmentResp(Response):
+class SetPBXEnrolmentResp(Response, PBXEnrolmentFields):
     """Answer to :class:`SetPBXEnrolment`."""
-
-    hourInterval: int | None = None
-    url: URLType | None = None
-    triggerDateTime: DateTimeType | None = None
 
 
 class SetRFP(Request, answer="SetRFPResp"):
@@ -497,32 +469,12 @@ class SetRFPCaptureResp(Response):
     enable: bool | None = None
 
 
-class SetRFPM(Request, answer="SetRFPMResp"):
+class SetRFPM(Request, RFPMFields, answer="SetRFPMResp"):
     """Answered by :class:`SetRFPMResp`."""
 
-    useDHCP: bool | None = None
-    firstIpAddr: str | None = None
-    lastIpAddr: str | None = None
-    useLocalCfg: bool | None = None
-    ipAddr: str | None = None
-    netmask: str | None = None
-    gateway: str | None = None
-    dnsDomain: str | None = None
-    dnsServer: list[IPAddressType] = repeated()
 
-
-class SetRFPMResp(Response):
+class SetRFPMResp(Response, RFPMFields):
     """Answer to :class:`SetRFPM`."""
-
-    useDHCP: bool | None = None
-    firstIpAddr: str | None = None
-    lastIpAddr: str | None = None
-    useLocalCfg: bool | None = None
-    ipAddr: str | None = None
-    netmask: str | None = None
-    gateway: str | None = None
-    dnsDomain: str | None = None
-    dnsServer: list[IPAddressType] = repeated()
 
 
 class SetRFPResp(Response):

@@ -331,12 +331,12 @@ class OpenResp(Response):
     """Answer to :class:`Open`."""
 
     protocolVersion: str | None = None
-    ommStbState: OmmStbStateType | str | None = None
     ommVersion: str | None = None
     axiClients: int | None = None
     ommAxiSpecVersion: str | None = None
     minPPSwVersion1: str | None = None
     minPPSwVersion2: str | None = None
+    ommStbState: OmmStbStateType | str | None = None
     ommStbAddr: str | None = None
     ommStream: str | None = None
     ommPlatform: str | None = None

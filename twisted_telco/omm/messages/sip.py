@@ -79,17 +79,14 @@ class TransportProtType(Strings):
 
 
 class SIPPortRangeType(Record):
-    """In ``EventPortRangeSIPCnf``, ``GetPortRangeSIPResp``, …"""
+    """In ``EventPortRangeSIPCnf`` and 3 more."""
 
     startPort: int | None = None
     endPort: int | None = None
 
 
-class EventAdvancedSIPCnf(Event):
-    """Comes to those who subscribed.
-
-    Flat in schema, not seen on the wire; accept a child element too.
-    """
+class AdvancedSIPFields(Record):
+    """In ``EventAdvancedSIPCnf`` and 3 more."""
 
     mwiSubscription: bool | None = None
     userAgentInfo: bool | None = None
@@ -111,11 +108,8 @@ class EventAdvancedSIPCnf(Event):
     contactMatching: ContactMatchingModeType | str | None = None
 
 
-class EventBackupSIPCnf(Event):
-    """Comes to those who subscribed.
-
-    Flat in schema, not seen on the wire; accept a child element too.
-    """
+class BackupSIPFields(Record):
+    """In ``EventBackupSIPCnf`` and 3 more."""
 
     failoverActive: bool | None = None
     failoverTime: int | None = None
@@ -133,11 +127,8 @@ class EventBackupSIPCnf(Event):
     tertiaryOutboundProxyPort: int | None = None
 
 
-class EventBasicSIPCnf(Event):
-    """Comes to those who subscribed.
-
-    Flat in schema, not seen on the wire; accept a child element too.
-    """
+class BasicSIPFields(Record):
+    """In ``EventBasicSIPCnf`` and 3 more."""
 
     proxyServer: str | None = None
     proxyPort: int | None = None
@@ -151,8 +142,8 @@ class EventBasicSIPCnf(Event):
     gruu: bool | None = None
 
 
-class EventPortRangeSIPCnf(Event):
-    """Comes to those who subscribed."""
+class PortRangeSIPFields(Record):
+    """In ``EventPortRangeSIPCnf`` and 3 more."""
 
     userUdpTcp: SIPPortRangeType | None = None
     userTls: SIPPortRangeType | None = None
@@ -160,11 +151,8 @@ class EventPortRangeSIPCnf(Event):
     confRoomTls: SIPPortRangeType | None = None
 
 
-class EventRegistrationTrafficShapingCnf(Event):
-    """Comes to those who subscribed.
-
-    Flat in schema, not seen on the wire; accept a child element too.
-    """
+class RegistrationTrafficShapingFields(Record):
+    """In ``EventRegistrationTrafficShapingCnf`` and 3 more."""
 
     maxRegistrations: int | None = None
     timeout: int | None = None
@@ -172,293 +160,150 @@ class EventRegistrationTrafficShapingCnf(Event):
     renewalTimer: int | None = None
 
 
-class EventSecureSIPCnf(Event):
-    """Comes to those who subscribed.
-
-    Flat in schema, not seen on the wire; accept a child element too.
-    """
+class SecureSIPFields(Record):
+    """In ``EventSecureSIPCnf`` and 3 more."""
 
     keepAliveTimeoutEnable: bool | None = None
     timeout: int | None = None
     sendSipsOverTLS: bool | None = None
     authenticationTLS: bool | None = None
     commonNameValidationTLS: bool | None = None
+
+
+class EventAdvancedSIPCnf(Event, AdvancedSIPFields):
+    """Comes to those who subscribed.
+
+    Flat in schema, not seen on the wire; accept a child element too.
+    """
+
+
+class EventBackupSIPCnf(Event, BackupSIPFields):
+    """Comes to those who subscribed.
+
+    Flat in schema, not seen on the wire; accept a child element too.
+    """
+
+
+class EventBasicSIPCnf(Event, BasicSIPFields):
+    """Comes to those who subscribed.
+
+    Flat in schema, not seen on the wire; accept a child element too.
+    """
+
+
+class EventPortRangeSIPCnf(Event, PortRangeSIPFields):
+    """Comes to those who subscribed."""
+
+
+class EventRegistrationTrafficShapingCnf(Event, RegistrationTrafficShapingFields):
+    """Comes to those who subscribed.
+
+    Flat in schema, not seen on the wire; accept a child element too.
+    """
+
+
+class EventSecureSIPCnf(Event, SecureSIPFields):
+    """Comes to those who subscribed.
+
+    Flat in schema, not seen on the wire; accept a child element too.
+    """
 
 
 class GetAdvancedSIP(Request, answer="GetAdvancedSIPResp"):
     """Answered by :class:`GetAdvancedSIPResp`."""
 
 
-class GetAdvancedSIPResp(Response):
+class GetAdvancedSIPResp(Response, AdvancedSIPFields):
     """Answer to :class:`GetAdvancedSIP`."""
-
-    mwiSubscription: bool | None = None
-    userAgentInfo: bool | None = None
-    dialTerminator: bool | None = None
-    regFailedRetryTimer: int | None = None
-    regTimeoutRetryTimer: int | None = None
-    transactionTimer: int | None = None
-    blacklistTimeout: int | None = None
-    callerDetermination: CallerDeterminationType | str | None = None
-    multipleRing: bool | None = None
-    semiAttendedTransferMode: SemiAttendedTransferModeType | str | None = None
-    referToWithReplaces: bool | None = None
-    xAastraId: bool | None = None
-    userAgentCompatibility: bool | None = None
-    CallRejectStateCodeDev: int | None = None
-    CallRejectStateCodeUsr: int | None = None
-    sessionTimer: int | None = None
-    incomingCallTiemout: int | None = None
-    contactMatching: ContactMatchingModeType | str | None = None
 
 
 class GetBackupSIP(Request, answer="GetBackupSIPResp"):
     """Answered by :class:`GetBackupSIPResp`."""
 
 
-class GetBackupSIPResp(Response):
+class GetBackupSIPResp(Response, BackupSIPFields):
     """Answer to :class:`GetBackupSIP`."""
-
-    failoverActive: bool | None = None
-    failoverTime: int | None = None
-    secondaryProxyServer: str | None = None
-    secondaryProxyPort: int | None = None
-    secondaryRegServer: str | None = None
-    secondaryRegPort: int | None = None
-    secondaryOutboundProxyServer: str | None = None
-    secondaryOutboundProxyPort: int | None = None
-    tertiaryProxyServer: str | None = None
-    tertiaryProxyPort: int | None = None
-    tertiaryRegServer: str | None = None
-    tertiaryRegPort: int | None = None
-    tertiaryOutboundProxyServer: str | None = None
-    tertiaryOutboundProxyPort: int | None = None
 
 
 class GetBasicSIP(Request, answer="GetBasicSIPResp"):
     """Answered by :class:`GetBasicSIPResp`."""
 
 
-class GetBasicSIPResp(Response):
+class GetBasicSIPResp(Response, BasicSIPFields):
     """Answer to :class:`GetBasicSIP`."""
-
-    proxyServer: str | None = None
-    proxyPort: int | None = None
-    outboundProxyServer: str | None = None
-    outboundProxyPort: int | None = None
-    regServer: str | None = None
-    regPort: int | None = None
-    regPeriod: int | None = None
-    transportProt: TransportProtType | str | None = None
-    sipRegisterCheckNum: str | None = None
-    gruu: bool | None = None
 
 
 class GetPortRangeSIP(Request, answer="GetPortRangeSIPResp"):
     """Answered by :class:`GetPortRangeSIPResp`."""
 
 
-class GetPortRangeSIPResp(Response):
+class GetPortRangeSIPResp(Response, PortRangeSIPFields):
     """Answer to :class:`GetPortRangeSIP`."""
-
-    userUdpTcp: SIPPortRangeType | None = None
-    userTls: SIPPortRangeType | None = None
-    confRoomUdpTcp: SIPPortRangeType | None = None
-    confRoomTls: SIPPortRangeType | None = None
 
 
 class GetRegistrationTrafficShaping(Request, answer="GetRegistrationTrafficShapingResp"):
     """Answered by :class:`GetRegistrationTrafficShapingResp`."""
 
 
-class GetRegistrationTrafficShapingResp(Response):
+class GetRegistrationTrafficShapingResp(Response, RegistrationTrafficShapingFields):
     """Answer to :class:`GetRegistrationTrafficShaping`."""
-
-    maxRegistrations: int | None = None
-    timeout: int | None = None
-    spreadRegRenew: bool | None = None
-    renewalTimer: int | None = None
 
 
 class GetSecureSIP(Request, answer="GetSecureSIPResp"):
     """Answered by :class:`GetSecureSIPResp`."""
 
 
-class GetSecureSIPResp(Response):
+class GetSecureSIPResp(Response, SecureSIPFields):
     """Answer to :class:`GetSecureSIP`."""
 
-    keepAliveTimeoutEnable: bool | None = None
-    timeout: int | None = None
-    sendSipsOverTLS: bool | None = None
-    authenticationTLS: bool | None = None
-    commonNameValidationTLS: bool | None = None
 
-
-class SetAdvancedSIP(Request, answer="SetAdvancedSIPResp"):
+class SetAdvancedSIP(Request, AdvancedSIPFields, answer="SetAdvancedSIPResp"):
     """Answered by :class:`SetAdvancedSIPResp`."""
 
-    mwiSubscription: bool | None = None
-    userAgentInfo: bool | None = None
-    dialTerminator: bool | None = None
-    regFailedRetryTimer: int | None = None
-    regTimeoutRetryTimer: int | None = None
-    transactionTimer: int | None = None
-    blacklistTimeout: int | None = None
-    callerDetermination: CallerDeterminationType | str | None = None
-    multipleRing: bool | None = None
-    semiAttendedTransferMode: SemiAttendedTransferModeType | str | None = None
-    referToWithReplaces: bool | None = None
-    xAastraId: bool | None = None
-    userAgentCompatibility: bool | None = None
-    CallRejectStateCodeDev: int | None = None
-    CallRejectStateCodeUsr: int | None = None
-    sessionTimer: int | None = None
-    incomingCallTiemout: int | None = None
-    contactMatching: ContactMatchingModeType | str | None = None
 
-
-class SetAdvancedSIPResp(Response):
+class SetAdvancedSIPResp(Response, AdvancedSIPFields):
     """Answer to :class:`SetAdvancedSIP`."""
 
-    mwiSubscription: bool | None = None
-    userAgentInfo: bool | None = None
-    dialTerminator: bool | None = None
-    regFailedRetryTimer: int | None = None
-    regTimeoutRetryTimer: int | None = None
-    transactionTimer: int | None = None
-    blacklistTimeout: int | None = None
-    callerDetermination: CallerDeterminationType | str | None = None
-    multipleRing: bool | None = None
-    semiAttendedTransferMode: SemiAttendedTransferModeType | str | None = None
-    referToWithReplaces: bool | None = None
-    xAastraId: bool | None = None
-    userAgentCompatibility: bool | None = None
-    CallRejectStateCodeDev: int | None = None
-    CallRejectStateCodeUsr: int | None = None
-    sessionTimer: int | None = None
-    incomingCallTiemout: int | None = None
-    contactMatching: ContactMatchingModeType | str | None = None
 
-
-class SetBackupSIP(Request, answer="SetBackupSIPResp"):
+class SetBackupSIP(Request, BackupSIPFields, answer="SetBackupSIPResp"):
     """Answered by :class:`SetBackupSIPResp`."""
 
-    failoverActive: bool | None = None
-    failoverTime: int | None = None
-    secondaryProxyServer: str | None = None
-    secondaryProxyPort: int | None = None
-    secondaryRegServer: str | None = None
-    secondaryRegPort: int | None = None
-    secondaryOutboundProxyServer: str | None = None
-    secondaryOutboundProxyPort: int | None = None
-    tertiaryProxyServer: str | None = None
-    tertiaryProxyPort: int | None = None
-    tertiaryRegServer: str | None = None
-    tertiaryRegPort: int | None = None
-    tertiaryOutboundProxyServer: str | None = None
-    tertiaryOutboundProxyPort: int | None = None
 
-
-class SetBackupSIPResp(Response):
+class SetBackupSIPResp(Response, BackupSIPFields):
     """Answer to :class:`SetBackupSIP`."""
 
-    failoverActive: bool | None = None
-    failoverTime: int | None = None
-    secondaryProxyServer: str | None = None
-    secondaryProxyPort: int | None = None
-    secondaryRegServer: str | None = None
-    secondaryRegPort: int | None = None
-    secondaryOutboundProxyServer: str | None = None
-    secondaryOutboundProxyPort: int | None = None
-    tertiaryProxyServer: str | None = None
-    tertiaryProxyPort: int | None = None
-    tertiaryRegServer: str | None = None
-    tertiaryRegPort: int | None = None
-    tertiaryOutboundProxyServer: str | None = None
-    tertiaryOutboundProxyPort: int | None = None
 
-
-class SetBasicSIP(Request, answer="SetBasicSIPResp"):
+class SetBasicSIP(Request, BasicSIPFields, answer="SetBasicSIPResp"):
     """Answered by :class:`SetBasicSIPResp`."""
 
-    proxyServer: str | None = None
-    proxyPort: int | None = None
-    outboundProxyServer: str | None = None
-    outboundProxyPort: int | None = None
-    regServer: str | None = None
-    regPort: int | None = None
-    regPeriod: int | None = None
-    transportProt: TransportProtType | str | None = None
-    sipRegisterCheckNum: str | None = None
-    gruu: bool | None = None
 
-
-class SetBasicSIPResp(Response):
+class SetBasicSIPResp(Response, BasicSIPFields):
     """Answer to :class:`SetBasicSIP`."""
 
-    proxyServer: str | None = None
-    proxyPort: int | None = None
-    outboundProxyServer: str | None = None
-    outboundProxyPort: int | None = None
-    regServer: str | None = None
-    regPort: int | None = None
-    regPeriod: int | None = None
-    transportProt: TransportProtType | str | None = None
-    sipRegisterCheckNum: str | None = None
-    gruu: bool | None = None
 
-
-class SetPortRangeSIP(Request, answer="SetPortRangeSIPResp"):
+class SetPortRangeSIP(Request, PortRangeSIPFields, answer="SetPortRangeSIPResp"):
     """Answered by :class:`SetPortRangeSIPResp`."""
 
-    userUdpTcp: SIPPortRangeType | None = None
-    userTls: SIPPortRangeType | None = None
-    confRoomUdpTcp: SIPPortRangeType | None = None
-    confRoomTls: SIPPortRangeType | None = None
 
-
-class SetPortRangeSIPResp(Response):
+class SetPortRangeSIPResp(Response, PortRangeSIPFields):
     """Answer to :class:`SetPortRangeSIP`."""
 
-    userUdpTcp: SIPPortRangeType | None = None
-    userTls: SIPPortRangeType | None = None
-    confRoomUdpTcp: SIPPortRangeType | None = None
-    confRoomTls: SIPPortRangeType | None = None
 
-
-class SetRegistrationTrafficShaping(Request, answer="SetRegistrationTrafficShapingResp"):
+class SetRegistrationTrafficShaping(
+    Request,
+    RegistrationTrafficShapingFields,
+    answer="SetRegistrationTrafficShapingResp",
+):
     """Answered by :class:`SetRegistrationTrafficShapingResp`."""
 
-    maxRegistrations: int | None = None
-    timeout: int | None = None
-    spreadRegRenew: bool | None = None
-    renewalTimer: int | None = None
 
-
-class SetRegistrationTrafficShapingResp(Response):
+class SetRegistrationTrafficShapingResp(Response, RegistrationTrafficShapingFields):
     """Answer to :class:`SetRegistrationTrafficShaping`."""
 
-    maxRegistrations: int | None = None
-    timeout: int | None = None
-    spreadRegRenew: bool | None = None
-    renewalTimer: int | None = None
 
-
-class SetSecureSIP(Request, answer="SetSecureSIPResp"):
+class SetSecureSIP(Request, SecureSIPFields, answer="SetSecureSIPResp"):
     """Answered by :class:`SetSecureSIPResp`."""
 
-    keepAliveTimeoutEnable: bool | None = None
-    timeout: int | None = None
-    sendSipsOverTLS: bool | None = None
-    authenticationTLS: bool | None = None
-    commonNameValidationTLS: bool | None = None
 
-
-class SetSecureSIPResp(Response):
+class SetSecureSIPResp(Response, SecureSIPFields):
     """Answer to :class:`SetSecureSIP`."""
-
-    keepAliveTimeoutEnable: bool | None = None
-    timeout: int | None = None
-    sendSipsOverTLS: bool | None = None
-    authenticationTLS: bool | None = None
-    commonNameValidationTLS: bool | None = None

@@ -32,10 +32,22 @@ class SiteSTRPType(Strings):
 
 
 class SiteType(Record):
-    """In ``CreateSite``, ``EventSiteCnf``, …"""
+    """In ``CreateSite`` and 3 more."""
 
     id: int | None = None
     name: str | None = None
+    nRFPs: int | None = None
+    wideband: bool | None = None
+    srtp: SiteSTRPType | str | None = None
+    dectSecurity: bool | None = None
+    videoStreaming: bool | None = None
+
+
+class SiteFields(Record):
+    """In ``CreateSiteResp`` and 1 more."""
+
+    id: int | None = None
+    name_: str | None = field(default=None, alias="name")
     nRFPs: int | None = None
     wideband: bool | None = None
     srtp: SiteSTRPType | str | None = None
@@ -49,16 +61,8 @@ class CreateSite(Request, answer="CreateSiteResp"):
     site: SiteType | None = None
 
 
-class CreateSiteResp(Response):
+class CreateSiteResp(Response, SiteFields):
     """Answer to :class:`CreateSite`."""
-
-    id: int | None = None
-    name_: str | None = field(default=None, alias="name")
-    nRFPs: int | None = None
-    wideband: bool | None = None
-    srtp: SiteSTRPType | str | None = None
-    dectSecurity: bool | None = None
-    videoStreaming: bool | None = None
 
 
 class DeleteSite(Request, answer="DeleteSiteResp"):
@@ -123,13 +127,5 @@ class SetSite(Request, answer="SetSiteResp"):
     site: SiteType | None = None
 
 
-class SetSiteResp(Response):
+class SetSiteResp(Response, SiteFields):
     """Answer to :class:`SetSite`."""
-
-    id: int | None = None
-    name_: str | None = field(default=None, alias="name")
-    nRFPs: int | None = None
-    wideband: bool | None = None
-    srtp: SiteSTRPType | str | None = None
-    dectSecurity: bool | None = None
-    videoStreaming: bool | None = None

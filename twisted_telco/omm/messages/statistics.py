@@ -55,7 +55,7 @@ __all__: list[str] = [
 
 
 class RFPIpQualityType(Record):
-    """In ``EventRFPIpQuality``, ``GetRFPIpQualityResp``."""
+    """In ``EventRFPIpQuality`` and 1 more."""
 
     id: int | None = None
     connectedTime: int | None = None
@@ -70,7 +70,7 @@ class RFPIpQualityType(Record):
 
 
 class RFPMediaStreamQualityType(Record):
-    """In ``EventRFPMediaStreamQuality``, ``GetRFPMediaStreamQualityResp``."""
+    """In ``EventRFPMediaStreamQuality`` and 1 more."""
 
     connects: int | None = None
     duration: int | None = None
@@ -106,7 +106,7 @@ class RFPStatNameType(Record):
 
 
 class RFPSyncQualityType(Record):
-    """In ``EventRFPSyncQuality``, ``GetRFPSyncQualityResp``."""
+    """In ``EventRFPSyncQuality`` and 1 more."""
 
     id: int | None = None
     strongRels: int | None = None
@@ -141,6 +141,21 @@ class SysStatNameType(Record):
     numOfFreqDistChannels: int | None = None
 
 
+class RFPIpQualityFields(Record):
+    """In ``GetRFPIpQuality`` and 2 more."""
+
+    id: int | None = None
+    maxRecords: int | None = None
+
+
+class SysStatisticMinMaxRecordFields(Record):
+    """In ``GetSysStatisticMinMax`` and 2 more."""
+
+    elemId: int | None = None
+    firstRecord: int | None = None
+    maxRecords: int | None = None
+
+
 class EventRFPIpQuality(Event, event_types=("RFPIpQuality",)):
     """Subscribe ``RFPIpQuality``."""
 
@@ -166,11 +181,8 @@ class EventRFPSyncQuality(Event, event_types=("RFPSyncQuality",), permission="Mo
     syncQuality: list[RFPSyncQualityType] = repeated()
 
 
-class GetRFPIpQuality(Request, required=("id",), answer="GetRFPIpQualityResp"):
+class GetRFPIpQuality(Request, RFPIpQualityFields, required=("id",), answer="GetRFPIpQualityResp"):
     """Answered by :class:`GetRFPIpQualityResp`."""
-
-    id: int | None = None
-    maxRecords: int | None = None
 
 
 class GetRFPIpQualityResp(Response):
@@ -191,11 +203,9 @@ class GetRFPMediaStreamQualityResp(Response):
     msQuality: RFPMediaStreamQualityType | None = None
 
 
-class GetRFPStatistic(Request, answer="GetRFPStatisticResp"):
+class GetRFPStatistic(Request, RFPIpQualityFields, answer="GetRFPStatisticResp"):
     """Answered by :class:`GetRFPStatisticResp`."""
 
-    id: int | None = None
-    maxRecords: int | None = None
     recordSet: int | None = None
 
 
@@ -216,11 +226,13 @@ class GetRFPStatisticResp(Response):
     rfpStatData: list[RFPStatDataType] = repeated()
 
 
-class GetRFPSyncQuality(Request, required=("id",), answer="GetRFPSyncQualityResp"):
+class GetRFPSyncQuality(
+    Request,
+    RFPIpQualityFields,
+    required=("id",),
+    answer="GetRFPSyncQualityResp",
+):
     """Answered by :class:`GetRFPSyncQualityResp`."""
-
-    id: int | None = None
-    maxRecords: int | None = None
 
 
 class GetRFPSyncQualityResp(Response):
@@ -239,21 +251,22 @@ class GetSysStatisticConfigResp(Response):
     sysStatName: SysStatNameType | None = None
 
 
-class GetSysStatisticMinMax(Request, answer="GetSysStatisticMinMaxResp"):
+class GetSysStatisticMinMax(
+    Request,
+    SysStatisticMinMaxRecordFields,
+    answer="GetSysStatisticMinMaxResp",
+):
     """Answered by :class:`GetSysStatisticMinMaxResp`."""
 
-    elemId: int | None = None
     type: str | None = None
-    firstRecord: int | None = None
-    maxRecords: int | None = None
 
 
-class GetSysStatisticMinMaxRecord(Request, answer="GetSysStatisticMinMaxRecordResp"):
+class GetSysStatisticMinMaxRecord(
+    Request,
+    SysStatisticMinMaxRecordFields,
+    answer="GetSysStatisticMinMaxRecordResp",
+):
     """Answered by :class:`GetSysStatisticMinMaxRecordResp`."""
-
-    elemId: int | None = None
-    firstRecord: int | None = None
-    maxRecords: int | None = None
 
 
 class GetSysStatisticMinMaxRecordResp(Response):
@@ -293,12 +306,12 @@ class GetSysStatisticMinMaxSummaryResp(Response):
     freqDistValues: list[int] | None = None
 
 
-class GetSysStatisticOccurrence(Request, answer="GetSysStatisticOccurrenceResp"):
+class GetSysStatisticOccurrence(
+    Request,
+    SysStatisticMinMaxRecordFields,
+    answer="GetSysStatisticOccurrenceResp",
+):
     """Answered by :class:`GetSysStatisticOccurrenceResp`."""
-
-    elemId: int | None = None
-    firstRecord: int | None = None
-    maxRecords: int | None = None
 
 
 class GetSysStatisticOccurrenceResp(Response):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from twisted_telco.omm.vocabulary import Event, Request, Response, Strings, field
+from twisted_telco.omm.vocabulary import Event, Record, Request, Response, Strings, field
 
 if TYPE_CHECKING:
     from twisted_telco.omm.messages.files import ProtocolType, URLType
@@ -64,59 +64,37 @@ class OmmStbStateType(Strings):
     None_ = "None"
 
 
-class EventAdditionalSettingsCnf(Event):
-    """Comes to those who subscribed."""
-
-    truncatePpUserName: bool | None = None
-
-
-class EventIMACnf(Event):
-    """Comes to those who subscribed."""
+class IMAFields(Record):
+    """In ``EventIMACnf`` and 3 more."""
 
     enable: bool | None = None
     url: URLType | None = None
 
 
-class EventSpecialBrandingCnf(Event):
-    """Comes to those who subscribed."""
+class SpecialBrandingFields(Record):
+    """In ``EventSpecialBrandingCnf`` and 3 more."""
 
     key: str | None = None
     url: URLType | None = None
 
 
-class EventStbStateChange(Event, event_types=("SystemState",), permission="AllCnfRead"):
-    """Subscribe ``SystemState``."""
+class StbStateChangeFields(Record):
+    """In ``EventStbStateChange`` and 1 more."""
 
     ommStbState: OmmStbStateType | str | None = None
     ommStbAddr: str | None = None
 
 
-class EventSystemNameCnf(Event):
-    """Comes to those who subscribed."""
-
-    name_: str | None = field(default=None, alias="name")
-
-
-class EventSystemProvUpdTrigCnf(Event):
-    """Comes to those who subscribed."""
+class SystemProvUpdTrigFields(Record):
+    """In ``EventSystemProvUpdTrigCnf`` and 3 more."""
 
     enable: bool | None = None
     hour: int | None = None
     minute: int | None = None
 
 
-class EventUserDataImport(Event, event_types=("UserDataImport",)):
-    """Subscribe ``UserDataImport``.
-
-    Name known from a GetVersionsResp of SIP-DECT 7.1 only; fields unknown.
-    """
-
-
-class EventUserDataServerCnf(Event):
-    """Comes to those who subscribed.
-
-    Flat in schema, not seen on the wire; accept a child element too.
-    """
+class UserDataServerFields(Record):
+    """In ``EventUserDataServerCnf`` and 2 more."""
 
     enable: bool | None = None
     useCommonCerts: bool | None = None
@@ -140,6 +118,53 @@ class EventUserDataServerCnf(Event):
     localCertificates: str | None = None
     privateKey: str | None = None
     useCommonFileNameOnServer: bool | None = None
+
+
+class EventAdditionalSettingsCnf(Event):
+    """Comes to those who subscribed."""
+
+    truncatePpUserName: bool | None = None
+
+
+class EventIMACnf(Event, IMAFields):
+    """Comes to those who subscribed."""
+
+
+class EventSpecialBrandingCnf(Event, SpecialBrandingFields):
+    """Comes to those who subscribed."""
+
+
+class EventStbStateChange(
+    Event,
+    StbStateChangeFields,
+    event_types=("SystemState",),
+    permission="AllCnfRead",
+):
+    """Subscribe ``SystemState``."""
+
+
+class EventSystemNameCnf(Event):
+    """Comes to those who subscribed."""
+
+    name_: str | None = field(default=None, alias="name")
+
+
+class EventSystemProvUpdTrigCnf(Event, SystemProvUpdTrigFields):
+    """Comes to those who subscribed."""
+
+
+class EventUserDataImport(Event, event_types=("UserDataImport",)):
+    """Subscribe ``UserDataImport``.
+
+    Name known from a GetVersionsResp of SIP-DECT 7.1 only; fields unknown.
+    """
+
+
+class EventUserDataServerCnf(Event, UserDataServerFields):
+    """Comes to those who subscribed.
+
+    Flat in schema, not seen on the wire; accept a child element too.
+    """
 
 
 class GetAdditionalSettings(Request, answer="GetAdditionalSettingsResp"):
@@ -156,33 +181,24 @@ class GetIMA(Request, answer="GetIMAResp"):
     """Answered by :class:`GetIMAResp`."""
 
 
-class GetIMAResp(Response):
+class GetIMAResp(Response, IMAFields):
     """Answer to :class:`GetIMA`."""
-
-    enable: bool | None = None
-    url: URLType | None = None
 
 
 class GetSpecialBranding(Request, answer="GetSpecialBrandingResp"):
     """Answered by :class:`GetSpecialBrandingResp`."""
 
 
-class GetSpecialBrandingResp(Response):
+class GetSpecialBrandingResp(Response, SpecialBrandingFields):
     """Answer to :class:`GetSpecialBranding`."""
-
-    key: str | None = None
-    url: URLType | None = None
 
 
 class GetStbState(Request, answer="GetStbStateResp"):
     """Answered by :class:`GetStbStateResp`."""
 
 
-class GetStbStateResp(Response):
+class GetStbStateResp(Response, StbStateChangeFields):
     """Answer to :class:`GetStbState`."""
-
-    ommStbState: OmmStbStateType | str | None = None
-    ommStbAddr: str | None = None
 
 
 class GetSystemName(Request, answer="GetSystemNameResp"):
@@ -199,43 +215,16 @@ class GetSystemProvUpdTrig(Request, answer="GetSystemProvUpdTrigResp"):
     """Answered by :class:`GetSystemProvUpdTrigResp`."""
 
 
-class GetSystemProvUpdTrigResp(Response):
+class GetSystemProvUpdTrigResp(Response, SystemProvUpdTrigFields):
     """Answer to :class:`GetSystemProvUpdTrig`."""
-
-    enable: bool | None = None
-    hour: int | None = None
-    minute: int | None = None
 
 
 class GetUserDataServer(Request, answer="GetUserDataServerResp"):
     """Answered by :class:`GetUserDataServerResp`."""
 
 
-class GetUserDataServerResp(Response):
+class GetUserDataServerResp(Response, UserDataServerFields):
     """Answer to :class:`GetUserDataServer`."""
-
-    enable: bool | None = None
-    useCommonCerts: bool | None = None
-    protocol: ProtocolType | str | None = None
-    host: str | None = None
-    port: int | None = None
-    path: str | None = None
-    username: str | None = None
-    password: str | None = None
-    sslMethod: SSLMethodType | str | None = None
-    privateKeyPassword: str | None = None
-    validateCerts: bool | None = None
-    validateExpires: bool | None = None
-    validateHostName: bool | None = None
-    allowNonConfTrustCerts: bool | None = None
-    importCerts: bool | None = None
-    nTrustedCertificates: int | None = None
-    nLocalCertificates: int | None = None
-    nPrivateKeys: int | None = None
-    trustedCertificates: str | None = None
-    localCertificates: str | None = None
-    privateKey: str | None = None
-    useCommonFileNameOnServer: bool | None = None
 
 
 class ManualUserDataImport(Request, answer="ManualUserDataImportResp"):
@@ -260,32 +249,20 @@ class SetAdditionalSettingsResp(Response):
     truncatePpUserName: bool | None = None
 
 
-class SetIMA(Request, answer="SetIMAResp"):
+class SetIMA(Request, IMAFields, answer="SetIMAResp"):
     """Answered by :class:`SetIMAResp`."""
 
-    enable: bool | None = None
-    url: URLType | None = None
 
-
-class SetIMAResp(Response):
+class SetIMAResp(Response, IMAFields):
     """Answer to :class:`SetIMA`."""
 
-    enable: bool | None = None
-    url: URLType | None = None
 
-
-class SetSpecialBranding(Request, answer="SetSpecialBrandingResp"):
+class SetSpecialBranding(Request, SpecialBrandingFields, answer="SetSpecialBrandingResp"):
     """Answered by :class:`SetSpecialBrandingResp`."""
 
-    key: str | None = None
-    url: URLType | None = None
 
-
-class SetSpecialBrandingResp(Response):
+class SetSpecialBrandingResp(Response, SpecialBrandingFields):
     """Answer to :class:`SetSpecialBranding`."""
-
-    key: str | None = None
-    url: URLType | None = None
 
 
 class SetSystemName(Request, answer="SetSystemNameResp"):
@@ -300,20 +277,12 @@ class SetSystemNameResp(Response):
     name_: str | None = field(default=None, alias="name")
 
 
-class SetSystemProvUpdTrig(Request, answer="SetSystemProvUpdTrigResp"):
+class SetSystemProvUpdTrig(Request, SystemProvUpdTrigFields, answer="SetSystemProvUpdTrigResp"):
     """Answered by :class:`SetSystemProvUpdTrigResp`."""
 
-    enable: bool | None = None
-    hour: int | None = None
-    minute: int | None = None
 
-
-class SetSystemProvUpdTrigResp(Response):
+class SetSystemProvUpdTrigResp(Response, SystemProvUpdTrigFields):
     """Answer to :class:`SetSystemProvUpdTrig`."""
-
-    enable: bool | None = None
-    hour: int | None = None
-    minute: int | None = None
 
 
 class SetUserDataServer(Request, answer="SetUserDataServerResp"):
@@ -342,31 +311,8 @@ class SetUserDataServer(Request, answer="SetUserDataServerResp"):
     privateKey: str | None = None
 
 
-class SetUserDataServerResp(Response):
+class SetUserDataServerResp(Response, UserDataServerFields):
     """Answer to :class:`SetUserDataServer`."""
-
-    enable: bool | None = None
-    useCommonCerts: bool | None = None
-    protocol: ProtocolType | str | None = None
-    host: str | None = None
-    port: int | None = None
-    path: str | None = None
-    username: str | None = None
-    password: str | None = None
-    sslMethod: SSLMethodType | str | None = None
-    privateKeyPassword: str | None = None
-    validateCerts: bool | None = None
-    validateExpires: bool | None = None
-    validateHostName: bool | None = None
-    allowNonConfTrustCerts: bool | None = None
-    importCerts: bool | None = None
-    nTrustedCertificates: int | None = None
-    nLocalCertificates: int | None = None
-    nPrivateKeys: int | None = None
-    trustedCertificates: str | None = None
-    localCertificates: str | None = None
-    privateKey: str | None = None
-    useCommonFileNameOnServer: bool | None = None
 
 
 class SystemRestart(Request, answer="SystemRestartResp"):

@@ -112,7 +112,7 @@ class PPUserMonitoringStateType(Strings):
 
 
 class PPUserType(Record):
-    """In ``CreateFixedPP``, ``CreateFixedPPResp``, …"""
+    """In ``CreateFixedPP`` and 12 more."""
 
     encrypted: ClassVar[tuple[str, ...]] = ("pin", "sipPw", "credentialPw", "serviceAuthPassword")
 
@@ -196,6 +196,39 @@ class PPUserType(Record):
     timeStampRelation: int | None = None
 
 
+class PPUserSummaryFields(Record):
+    """In ``EventPPUserSummary`` and 1 more."""
+
+    nRecords: int | None = None
+    uidFirst: int | None = None
+    nSipRegistration: int | None = None
+    nLocatable: int | None = None
+    nMsgSend: int | None = None
+    usersActiveMonitored: int | None = None
+    usersPassiveMonitored: int | None = None
+    usersWarned: int | None = None
+    usersUnavailable: int | None = None
+    usersEscalated: int | None = None
+
+
+class UserMonitoringFields(Record):
+    """In ``EventUserMonitoringCnf`` and 3 more."""
+
+    startupDelay: int | None = None
+    escalationDelay: int | None = None
+    activityTimeout1: int | None = None
+    activityTimeout2: int | None = None
+    locatingEscalation: bool | None = None
+    batteryThresholdValue: int | None = None
+
+
+class PPUserDevRelationFields(Record):
+    """In ``SetPPUserDevRelation`` and 1 more."""
+
+    uid: int | None = None
+    relType: PPRelTypeType | str | None = None
+
+
 class CreatePPUser(Request, answer="CreatePPUserResp"):
     """Answered by :class:`CreatePPUserResp`."""
 
@@ -243,19 +276,8 @@ class EventPPUserMovedLocally(Event):
     """
 
 
-class EventPPUserSummary(Event, event_types=("PPUserSummary",)):
+class EventPPUserSummary(Event, PPUserSummaryFields, event_types=("PPUserSummary",)):
     """Subscribe ``PPUserSummary``."""
-
-    nRecords: int | None = None
-    uidFirst: int | None = None
-    nSipRegistration: int | None = None
-    nLocatable: int | None = None
-    nMsgSend: int | None = None
-    usersActiveMonitored: int | None = None
-    usersPassiveMonitored: int | None = None
-    usersWarned: int | None = None
-    usersUnavailable: int | None = None
-    usersEscalated: int | None = None
 
 
 class EventPreserveUserDeviceRelationCnf(Event):
@@ -264,18 +286,11 @@ class EventPreserveUserDeviceRelationCnf(Event):
     enable: bool | None = None
 
 
-class EventUserMonitoringCnf(Event):
+class EventUserMonitoringCnf(Event, UserMonitoringFields):
     """Comes to those who subscribed.
 
     Flat in schema, not seen on the wire; accept a child element too.
     """
-
-    startupDelay: int | None = None
-    escalationDelay: int | None = None
-    activityTimeout1: int | None = None
-    activityTimeout2: int | None = None
-    locatingEscalation: bool | None = None
-    batteryThresholdValue: int | None = None
 
 
 class GetPPUser(Request, required=("uid",), answer="GetPPUserResp"):
@@ -307,19 +322,8 @@ class GetPPUserSummary(Request, answer="GetPPUserSummaryResp"):
     """Answered by :class:`GetPPUserSummaryResp`."""
 
 
-class GetPPUserSummaryResp(Response):
+class GetPPUserSummaryResp(Response, PPUserSummaryFields):
     """Answer to :class:`GetPPUserSummary`."""
-
-    nRecords: int | None = None
-    uidFirst: int | None = None
-    nSipRegistration: int | None = None
-    nLocatable: int | None = None
-    nMsgSend: int | None = None
-    usersActiveMonitored: int | None = None
-    usersPassiveMonitored: int | None = None
-    usersWarned: int | None = None
-    usersUnavailable: int | None = None
-    usersEscalated: int | None = None
 
 
 class GetPreserveUserDeviceRelation(Request, answer="GetPreserveUserDeviceRelationResp"):
@@ -336,15 +340,8 @@ class GetUserMonitoring(Request, answer="GetUserMonitoringResp"):
     """Answered by :class:`GetUserMonitoringResp`."""
 
 
-class GetUserMonitoringResp(Response):
+class GetUserMonitoringResp(Response, UserMonitoringFields):
     """Answer to :class:`GetUserMonitoring`."""
-
-    startupDelay: int | None = None
-    escalationDelay: int | None = None
-    activityTimeout1: int | None = None
-    activityTimeout2: int | None = None
-    locatingEscalation: bool | None = None
-    batteryThresholdValue: int | None = None
 
 
 class PPSIPDeregister(Request, answer="PPSIPDeregisterResp"):
@@ -367,18 +364,17 @@ class SetPPUser(Request, answer="SetPPUserResp"):
     user: PPUserType | None = None
 
 
-class SetPPUserDevRelation(Request, answer="SetPPUserDevRelationResp", permission="AllCnfWrite"):
+class SetPPUserDevRelation(
+    Request,
+    PPUserDevRelationFields,
+    answer="SetPPUserDevRelationResp",
+    permission="AllCnfWrite",
+):
     """Answered by :class:`SetPPUserDevRelationResp`."""
 
-    uid: int | None = None
-    relType: PPRelTypeType | str | None = None
 
-
-class SetPPUserDevRelationResp(Response):
+class SetPPUserDevRelationResp(Response, PPUserDevRelationFields):
     """Answer to :class:`SetPPUserDevRelation`."""
-
-    uid: int | None = None
-    relType: PPRelTypeType | str | None = None
 
 
 class SetPPUserResp(Response):
@@ -402,23 +398,9 @@ class SetPreserveUserDeviceRelationResp(Response):
     enable: bool | None = None
 
 
-class SetUserMonitoring(Request, answer="SetUserMonitoringResp"):
+class SetUserMonitoring(Request, UserMonitoringFields, answer="SetUserMonitoringResp"):
     """Answered by :class:`SetUserMonitoringResp`."""
 
-    startupDelay: int | None = None
-    escalationDelay: int | None = None
-    activityTimeout1: int | None = None
-    activityTimeout2: int | None = None
-    locatingEscalation: bool | None = None
-    batteryThresholdValue: int | None = None
 
-
-class SetUserMonitoringResp(Response):
+class SetUserMonitoringResp(Response, UserMonitoringFields):
     """Answer to :class:`SetUserMonitoring`."""
-
-    startupDelay: int | None = None
-    escalationDelay: int | None = None
-    activityTimeout1: int | None = None
-    activityTimeout2: int | None = None
-    locatingEscalation: bool | None = None
-    batteryThresholdValue: int | None = None

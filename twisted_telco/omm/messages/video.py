@@ -50,7 +50,7 @@ class VideoDevStateType(Strings):
 
 
 class VideoDevType(Record):
-    """In ``CreateVideoDev``, ``GetVideoDevResp``, …"""
+    """In ``CreateVideoDev`` and 3 more."""
 
     id: int | None = None
     name: str | None = None

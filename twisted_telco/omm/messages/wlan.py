@@ -183,20 +183,20 @@ class WLANProfileWPAType(Strings):
 
 
 class ACLEntryTypeType(Record):
-    """In ``CreateACLEntry``, ``CreateACLEntryResp``, …"""
+    """In ``CreateACLEntry`` and 7 more."""
 
     name: str | None = None
     ethAddr: str | None = None
 
 
 class WLANClientType(Record):
-    """In ``EventWLANClient``, ``GetWLANClientsResp``."""
+    """In ``EventWLANClient`` and 1 more."""
 
     ethAddr: str | None = None
 
 
 class WLANProfileType(Record):
-    """In ``CreateWLANProfile``, ``EventWLANProfileCnf``, …"""
+    """In ``CreateWLANProfile`` and 3 more."""
 
     id: int | None = None
     enable: bool | None = None
@@ -223,7 +223,7 @@ class WLANRegDomainTypeType(Record):
 
 
 class WLANSSIDProfileType(Record):
-    """In ``CreateWLANProfileResp``, ``SetWLANProfileResp``."""
+    """In ``CreateWLANProfileResp`` and 1 more."""
 
     ssid: str | None = None
     enable: bool | None = None
@@ -250,27 +250,15 @@ class WLANSSIDProfileType(Record):
     keyLength: WLANProfileKeyLengthType | str | None = None
 
 
-class CreateACLEntry(Request, answer="CreateACLEntryResp"):
-    """Answered by :class:`CreateACLEntryResp`."""
-
-    entry: ACLEntryTypeType | None = None
-
-
-class CreateACLEntryResp(Response):
-    """Answer to :class:`CreateACLEntry`."""
+class ACLEntryFields(Record):
+    """In ``CreateACLEntryResp`` and 3 more."""
 
     wlanProfile: int | None = None
     entry: list[ACLEntryTypeType] = repeated()
 
 
-class CreateWLANProfile(Request, answer="CreateWLANProfileResp"):
-    """Answered by :class:`CreateWLANProfileResp`."""
-
-    profile: WLANProfileType | None = None
-
-
-class CreateWLANProfileResp(Response):
-    """Answer to :class:`CreateWLANProfile`."""
+class WLANProfileFields(Record):
+    """In ``CreateWLANProfileResp`` and 1 more."""
 
     id: int | None = None
     enable: bool | None = None
@@ -288,6 +276,34 @@ class CreateWLANProfileResp(Response):
     ssid2: WLANSSIDProfileType | None = None
     ssid3: WLANSSIDProfileType | None = None
     ssid4: WLANSSIDProfileType | None = None
+
+
+class WLANRegDomainFields(Record):
+    """In ``EventWLANRegDomainCnf`` and 3 more."""
+
+    regDomain: str | None = None
+    channels2_4G: str | None = None
+    Channels5G: str | None = None
+
+
+class CreateACLEntry(Request, answer="CreateACLEntryResp"):
+    """Answered by :class:`CreateACLEntryResp`."""
+
+    entry: ACLEntryTypeType | None = None
+
+
+class CreateACLEntryResp(Response, ACLEntryFields):
+    """Answer to :class:`CreateACLEntry`."""
+
+
+class CreateWLANProfile(Request, answer="CreateWLANProfileResp"):
+    """Answered by :class:`CreateWLANProfileResp`."""
+
+    profile: WLANProfileType | None = None
+
+
+class CreateWLANProfileResp(Response, WLANProfileFields):
+    """Answer to :class:`CreateWLANProfile`."""
 
 
 class DeleteACLEntry(Request, required=("wlanProfile",), answer="DeleteACLEntryResp"):
@@ -312,13 +328,11 @@ class DeleteWLANProfileResp(Response):
     """Answer to :class:`DeleteWLANProfile`."""
 
 
-class EventACLCnf(Event, event_types=("ACLCnf",)):
+class EventACLCnf(Event, ACLEntryFields, event_types=("ACLCnf",)):
     """Subscribe ``ACLCnf``."""
 
-    wlanProfile: int | None = None
     deleted: bool | None = None
     deleteAll: bool | None = None
-    entry: list[ACLEntryTypeType] = repeated()
 
 
 class EventWLANClient(Event, event_types=("WLANClient",)):
@@ -337,27 +351,20 @@ class EventWLANProfileCnf(Event, event_types=("WLANProfileCnf",)):
     profile: WLANProfileType | None = None
 
 
-class EventWLANRegDomainCnf(Event):
+class EventWLANRegDomainCnf(Event, WLANRegDomainFields):
     """Comes to those who subscribed."""
-
-    regDomain: str | None = None
-    channels2_4G: str | None = None
-    Channels5G: str | None = None
 
 
 class GetACLEntry(Request, required=("wlanProfile",), answer="GetACLEntryResp"):
     """Answered by :class:`GetACLEntryResp`."""
 
-    wlanProfile: int | None = None
     maxRecords: int | None = None
+    wlanProfile: int | None = None
     entry: ACLEntryTypeType | None = None
 
 
-class GetACLEntryResp(Response):
+class GetACLEntryResp(Response, ACLEntryFields):
     """Answer to :class:`GetACLEntry`."""
-
-    wlanProfile: int | None = None
-    entry: list[ACLEntryTypeType] = repeated()
 
 
 class GetFACList(Request, answer="GetFACListResp"):
@@ -374,8 +381,8 @@ class GetWLANClients(Request, required=("ethAddr", "rfpId"), answer="GetWLANClie
     """Answered by :class:`GetWLANClientsResp`."""
 
     ethAddr: str | None = None
-    rfpId: int | None = None
     maxRecords: int | None = None
+    rfpId: int | None = None
 
 
 class GetWLANClientsResp(Response):
@@ -412,12 +419,8 @@ class GetWLANRegDomainListResp(Response):
     regDomain: list[WLANRegDomainTypeType] = repeated()
 
 
-class GetWLANRegDomainResp(Response):
+class GetWLANRegDomainResp(Response, WLANRegDomainFields):
     """Answer to :class:`GetWLANRegDomain`."""
-
-    regDomain: str | None = None
-    channels2_4G: str | None = None
-    Channels5G: str | None = None
 
 
 class SetACLEntry(Request, answer="SetACLEntryResp"):
@@ -426,11 +429,8 @@ class SetACLEntry(Request, answer="SetACLEntryResp"):
     entry: ACLEntryTypeType | None = None
 
 
-class SetACLEntryResp(Response):
+class SetACLEntryResp(Response, ACLEntryFields):
     """Answer to :class:`SetACLEntry`."""
-
-    wlanProfile: int | None = None
-    entry: list[ACLEntryTypeType] = repeated()
 
 
 class SetFACList(Request, answer="SetFACListResp"):
@@ -451,38 +451,13 @@ class SetWLANProfile(Request, answer="SetWLANProfileResp"):
     profile: WLANProfileType | None = None
 
 
-class SetWLANProfileResp(Response):
+class SetWLANProfileResp(Response, WLANProfileFields):
     """Answer to :class:`SetWLANProfile`."""
 
-    id: int | None = None
-    enable: bool | None = None
-    nRFPs: int | None = None
-    beaconIntval: int | None = None
-    dtimIntval: int | None = None
-    rtsThreshold: int | None = None
-    fragThreshold: int | None = None
-    interferenceAvoidance: bool | None = None
-    maxRate: WLANProfileRateType | str | None = None
-    mode: WLANProfileModeType | str | None = None
-    qos: WLANProfileQosType | str | None = None
-    profileType: WLANProfileProfileType | str | None = None
-    ssid1: WLANSSIDProfileType | None = None
-    ssid2: WLANSSIDProfileType | None = None
-    ssid3: WLANSSIDProfileType | None = None
-    ssid4: WLANSSIDProfileType | None = None
 
-
-class SetWLANRegDomain(Request, answer="SetWLANRegDomainResp"):
+class SetWLANRegDomain(Request, WLANRegDomainFields, answer="SetWLANRegDomainResp"):
     """Answered by :class:`SetWLANRegDomainResp`."""
 
-    regDomain: str | None = None
-    channels2_4G: str | None = None
-    Channels5G: str | None = None
 
-
-class SetWLANRegDomainResp(Response):
+class SetWLANRegDomainResp(Response, WLANRegDomainFields):
     """Answer to :class:`SetWLANRegDomain`."""
-
-    regDomain: str | None = None
-    channels2_4G: str | None = None
-    Channels5G: str | None = None
