@@ -185,8 +185,6 @@ class RequestTests(AsteriskTestCase):
         text = await self.refusal(client.request("Command", Command="no such thing"))
         self.assertIn("No such command", text)
 
-    test_command_that_fails.todo = "the error says 'Command output follows'"  # type: ignore[attr-defined]
-
     async def test_database(self) -> None:
         client = await self.connect()
         await client.request("DBPut", Family="interop", Key="plain", Val="a: b=c; d")
@@ -248,13 +246,13 @@ class ListTests(AsteriskTestCase):
     async def test_all_lists_of_our_table(self) -> None:
         """Each is collected whole, under the names we have for it."""
         client = await self.connect()
+        joined = {}
         for extension, event in (("120", "BridgeEnter"), ("300", "ConfbridgeJoin")):
             there = client.events.wait_for(event, timeout=10)
             await self.call(client, extension)
-            await there
+            joined[event] = await there
         await client.request("DBPut", Family="interop", Key="listed", Val="1")
-        bridge = (await client.request("BridgeList")).events.entries[0]["BridgeUniqueid"]
-        channel = (await client.request("CoreShowChannels")).events.entries[0]["Channel"]
+        bridge, channel = (joined["BridgeEnter"][key] for key in ("BridgeUniqueid", "Channel"))
         needed = {
             "BridgeInfo": {"BridgeUniqueid": bridge},
             "ConfbridgeList": {"Conference": "lobby"},
@@ -267,8 +265,8 @@ class ListTests(AsteriskTestCase):
         }
         seen = {}
         for action, known in LISTS.items():
-            if action in ("WaitEvent", "IAXpeers"):
-                continue  # of the first the server tells no number; for the second see below
+            if action == "WaitEvent":
+                continue  # the server does not say how many
             answer = await client.request(action, needed.get(action), check=False)
             if answer.events is not None:
                 names = [event.name for event in answer.events]
@@ -280,15 +278,14 @@ class ListTests(AsteriskTestCase):
         self.assertGreater(len(seen), 30)
         with_items = {action for action, number in seen.items() if number}
         irregular = {"ConfbridgeList", "IAXpeerlist", "PJSIPShowEndpoint", "VoicemailUsersList"}
-        self.assertLessEqual(set(needed) | irregular, with_items | {"VoicemailBoxSummary"})
+        empty = {"CoreShowChannelMap", "VoicemailBoxSummary"}  # may be, or are
+        self.assertLessEqual((set(needed) | irregular) - empty, with_items)
 
     async def test_items_without_action_id(self) -> None:
         """Asterisk forgets the ActionID in the items of IAXpeers (channels/chan_iax2.c)."""
         client = await self.connect()
         answer = await client.request("IAXpeers")
         self.assertEqual(answer.events["PeerEntry"]["ObjectName"], "trunk")
-
-    test_items_without_action_id.todo = "only events with the ActionID are collected"  # type: ignore[attr-defined]
 
     async def test_empty_list_as_a_refusal(self) -> None:
         client = await self.connect()
