@@ -1,7 +1,7 @@
 """Write the modules of :mod:`twisted_telco.omm.messages` from ``inventory.json``.
 
-``python twisted_telco/omm/generate.py`` rewrites them; ``--check`` only says whether they are as they
-would be written. It imports nothing of the package, so that it runs when they are broken. The
+``python twisted_telco/omm/generate.py`` rewrites them; ``--check`` only says whether they are as
+they would be written. It imports nothing of the package, so that it runs when that is broken. The
 inventory is the project's own list of all known messages; where each entry comes from stands there.
 """
 
