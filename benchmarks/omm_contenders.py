@@ -36,7 +36,7 @@ class Job:
 
     def done(self):
         cpu, wall = time.process_time() - self.cpu, time.perf_counter() - self.wall
-        check = [self.answered, self.read]
+        check = [self.answered == self.units, self.read]
         print(json.dumps({"cpu": cpu, "wall": wall, "units": self.units, "check": check}))
 
     async def ask(self, ping, page):
