@@ -68,8 +68,8 @@ class Login(FarCase):
             d = omm.connect(self.clock, where, "omm", "x")
             self.failureResultOf(d, omm.InvalidRequest)
         d = omm.connect(self.clock, self.far.endpoint(), "omm", "a\0")
-        self.pump()
         self.failureResultOf(d, omm.InvalidRequest)
+        self.assertEqual(self.far.factory.accepted, 0)
 
 
 class Raw(FarCase):

@@ -17,7 +17,7 @@ from twisted.internet import reactor
 from twisted.internet.defer import Deferred, inlineCallbacks
 from twisted.internet.endpoints import TCP4ServerEndpoint, wrapServerTLS
 from twisted.internet.interfaces import IOpenSSLServerConnectionCreator
-from twisted.internet.ssl import Certificate, PrivateCertificate
+from twisted.internet.ssl import Certificate, CertificateOptions, PrivateCertificate
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase, TestCase
 from zope.interface import implementer
@@ -28,11 +28,21 @@ from twisted_telco.testing import pump, result_of
 
 
 def self_signed(
-    key: Any = None, name: str = "OMM", names: Sequence[str] = ()
+    key: Any = None,
+    name: str = "OMM",
+    names: Sequence[str] = (),
+    issuer: PrivateCertificate | None = None,
 ) -> PrivateCertificate:
-    """What an OMM presents: signed by itself, under a name that matches no host."""
+    """What an OMM presents: signed by itself, under a name that matches no host.
+
+    :param issuer: signs it instead.
+    """
     key = key or ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    signer, signed_by = key, subject
+    if issuer is not None:
+        signer = issuer.privateKey.original.to_cryptography_key()
+        signed_by = issuer.original.to_cryptography().subject
     begin = datetime.datetime(2020, 1, 1)
     builder = x509.CertificateBuilder()
     if names:
@@ -40,12 +50,13 @@ def self_signed(
         builder = builder.add_extension(alternatives, critical=False)
     certificate = (
         builder.subject_name(subject)
-        .issuer_name(subject)
+        .issuer_name(signed_by)
         .public_key(key.public_key())
-        .serial_number(1)
+        .serial_number(x509.random_serial_number())
         .not_valid_before(begin)
         .not_valid_after(begin + datetime.timedelta(days=36500))
-        .sign(key, hashes.SHA256())
+        .add_extension(x509.BasicConstraints(ca=issuer is None, path_length=None), critical=True)
+        .sign(signer, hashes.SHA256())
     )
     pem = certificate.public_bytes(serialization.Encoding.PEM) + key.private_bytes(
         serialization.Encoding.PEM,
@@ -111,6 +122,25 @@ class Handshakes(TestCase):
         yield self.fails(where, "pin it", tls="sha256:" + "00" * 32)
         other = Certificate(self_signed(name="another").original)
         yield self.fails(where, "pin it", tls=other)
+
+    @inlineCallbacks
+    def test_chains(self) -> Any:
+        """A far end that brings a chain, its own or one made up by somebody."""
+        root = self_signed(name="root")
+        leaf = self_signed(name="leaf", issuer=root)
+        options = CertificateOptions(
+            privateKey=leaf.privateKey.original,
+            certificate=leaf.original,
+            extraCertChain=[root.original],
+        )
+        where = yield self.far(options)
+        yield self.works(where, tls=Certificate(root.original))
+        yield self.works(where, tls=Certificate(leaf.original))
+        yield self.works(where, tls="sha256:" + leaf.digest("sha256").decode())
+        yield self.fails(where, "pin it", tls=Certificate(self.certificate.original))
+        yield self.fails(where, "pin it", tls="sha256:" + "00" * 32)
+        # The fingerprint of what signed it is not that of the far end.
+        yield self.fails(where, "pin it", tls="sha256:" + root.digest("sha256").decode())
 
     @inlineCallbacks
     def test_plain(self) -> Any:

@@ -52,6 +52,7 @@ class Client(BaseClient, Operations):
     :param max_frame: longest message accepted, in bytes.
     :param max_requests: requests under way at once.
     :param login_timeout: seconds for TLS and login of each connection.
+    :raises InvalidRequest: for an endpoint or a login that cannot be meant.
     :ivar trace: set a :class:`~twisted_telco.core.trace.Trace` (with ``secret=omm.wire.SECRET,
         unit_end=omm.wire.END``) to record the wire.
     """
@@ -90,6 +91,9 @@ class Client(BaseClient, Operations):
                 OMPClient=omp or None,
             )
         )
+        if self.login is not None:
+            # Found out now and not at each login: a name or password that XML cannot carry.
+            self.login.encode()
         self.keep_alive = keep_alive
         self.timeout = timeout
         self.max_frame = max_frame

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 from OpenSSL import SSL, crypto
 from service_identity import CertificateError, VerificationError
@@ -126,10 +127,21 @@ def _pin(context: SSL.Context, tls: TLS) -> None:
         assert store is not None
         store.add_cert(certificate)
 
-    def verify(_: Any, presented: crypto.X509, error: int, depth: int, signed: int) -> bool:
-        own = presented.digest("sha256").decode().replace(":", "")
-        # With nothing but a fingerprint no certificate above the far end's own can be judged.
-        return own == wanted or bool(signed) or (fingerprint is not None and depth > 0)
+    # Connections in whose chain something above the far end's own certificate is not trusted.
+    doubted: WeakSet[SSL.Connection] = WeakSet()
+
+    def verify(
+        connection: SSL.Connection, presented: crypto.X509, error: int, depth: int, signed: int
+    ) -> bool:
+        # OpenSSL comes from the top of the chain down to the far end's own certificate (depth 0).
+        # That one decides: what is above it need not be trusted if it is itself the pinned one.
+        if depth > 0:
+            if not signed:
+                doubted.add(connection)
+            return True
+        if presented.digest("sha256").decode().replace(":", "") == wanted:
+            return True
+        return fingerprint is None and bool(signed) and connection not in doubted
 
     context.set_verify(SSL.VERIFY_PEER, verify)
 
