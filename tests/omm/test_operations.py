@@ -7,7 +7,7 @@ from typing import Any
 from twisted.internet.defer import Deferred
 
 from twisted_telco import omm
-from twisted_telco.omm import errors, messages
+from twisted_telco.omm import errors, messages, messaging
 from twisted_telco.omm.paging import Pages
 
 from .far import FarCase
@@ -317,7 +317,21 @@ class Messages(OperationCase):
         client = self.ready()
         self.fails(client.send_message("tel:0", "x"), errors.ENoEnt)
         self.fails(client.send_message("cb:0", "x"), errors.EInval)
-        self.assertEqual(client.events._named, {})
+        self.assertEqual(len(client.followed or ()), 0)
+
+    def test_the_oldest_is_forgotten(self) -> None:
+        client = self.ready()
+        self.far.progress = []
+        self.patch(messaging, "MOST_FOLLOWED", 2)
+        sent = [self.result(client.send_message("1003", "x")) for _ in range(3)]
+        self.assertEqual(len(client.followed or ()), 2)
+        waiting = sent[0].delivered()
+        for message in sent:
+            self.far.emit("EventMessageProgress", sendTime=message.send_time, id=message.id,
+                          toAddr=message.to, event="Delivered", ppn=3)  # fmt: skip
+        self.assertEqual(self.result(waiting).id, sent[0].id)
+        self.assertEqual([len(message.progress) for message in sent], [0, 1, 1])
+        self.assertEqual(len(client.followed or ()), 0)
 
     def test_confirmed(self) -> None:
         client = self.ready()

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _UNDECIDED = frozenset({"PagingTimeout"})
 _DELIVERED = frozenset({"Delivered", "Overridden"})
 _LAST_ID = 1 << 20  # ids are smaller, since OMM 7.0
+#: Messages whose progress is kept; of older ones it is heard only by those who wait.
+MOST_FOLLOWED = 1000
 
 _ids = itertools.count(1)
 
@@ -36,7 +38,7 @@ class SentMessage:
     :ivar send_time: seconds since 1970; with ``id`` and ``to`` it identifies the message.
     :ivar id: below 1048576.
     :ivar to: the address.
-    :ivar progress: the progress events so far.
+    :ivar progress: the progress events so far; of the last :data:`MOST_FOLLOWED` messages.
     """
 
     def __init__(self, events: EventHub, send_time: int, id: int, to: str) -> None:
@@ -45,14 +47,9 @@ class SentMessage:
         self.to = to
         self.progress: list[messages.EventMessageProgress] = []
         self._events = events
-        self._subscription = events.subscribe("EventMessageProgress", self._progressed)
 
     def __repr__(self) -> str:
         return f"<message {self.id} to {self.to}>"
-
-    def forget(self) -> None:
-        """No longer follow this message. Idempotent."""
-        self._subscription.cancel()
 
     def delivered(self, timeout: float | None = 60.0) -> Deferred[messages.EventMessageProgress]:
         """Wait for the end of its way; for each caller a Deferred of its own.
@@ -96,18 +93,38 @@ class SentMessage:
             and event.event not in _UNDECIDED
         )
 
-    def _progressed(self, event: messages.EventMessageProgress) -> None:
-        if self._mine(event):
-            self.progress.append(event)
-            if self._final(event):
-                self.forget()
-
     def _judge(self, event: messages.EventMessageProgress) -> messages.EventMessageProgress:
         if event.event not in _DELIVERED:
             raise DeliveryFailed(
                 f"{self} was not delivered: {event.event}", self, event, event.event
             )
         return event
+
+
+class Followed:
+    """The messages on their way, the oldest forgotten first."""
+
+    def __init__(self, events: EventHub) -> None:
+        self._messages: dict[int, SentMessage] = {}
+        events.subscribe("EventMessageProgress", self._progressed)
+
+    def __len__(self) -> int:
+        return len(self._messages)
+
+    def add(self, message: SentMessage) -> None:
+        self._messages[message.id] = message
+        if len(self._messages) > MOST_FOLLOWED:
+            del self._messages[next(iter(self._messages))]
+
+    def forget(self, message: SentMessage) -> None:
+        self._messages.pop(message.id, None)
+
+    def _progressed(self, event: Any) -> None:
+        message = self._messages.get(event.id)
+        if message is not None and message._mine(event):
+            message.progress.append(event)
+            if message._final(event):
+                self.forget(message)
 
 
 def _folded(address: str | None) -> str:
@@ -121,6 +138,7 @@ class Messaging:
     reactor: Any
     events: EventHub
     wanted: Wanted
+    followed: Followed | None = None
 
     def request(self, what: Any, headers: Any = None, /, **more: Any) -> Deferred[Any]:
         raise NotImplementedError
@@ -178,10 +196,13 @@ class Messaging:
         )
         if "MessageProgress" not in self.wanted:
             await self.subscribe("MessageProgress", "MessageConfirmation")
+        if self.followed is None:
+            self.followed = Followed(self.events)
         sent = SentMessage(self.events, fields["sendTime"], fields["id"], to)
+        self.followed.add(sent)  # before the OMM can tell of it
         try:
             await self.request(messages.SendMessage(msg=[message]))
         except BaseException:
-            sent.forget()
+            self.followed.forget(sent)
             raise
         return sent

@@ -29,6 +29,8 @@ MAX_DEPTH = 8
 MAX_ELEMENTS = 100_000
 #: Attributes of one element; ``GetVersionsResp`` has one for each message the OMM knows.
 MAX_ATTRIBUTES = 4096
+#: Bytes of a message that is tried without a parser.
+MAX_FLAT = 64 * 1024
 #: How much of a bad frame is kept.
 MAX_RAW = 1024
 
@@ -230,7 +232,8 @@ class Decoder(BaseDecoder[Element]):
             self._too_long()
         offset = self._offset
         self._offset += len(frame) + 1
-        if frame.isascii() and (flat := _FLAT.fullmatch(frame.decode("ascii"))):
+        short = len(frame) <= MAX_FLAT and frame.isascii()
+        if short and (flat := _FLAT.fullmatch(frame.decode("ascii"))):
             tag, name, value, more = flat.groups()
             attributes = {name: value}
             if more:
