@@ -6,14 +6,18 @@ import csv
 import io
 import json
 import os
+import sys
 from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from twisted.internet.defer import Deferred
+from twisted.internet import reactor
+from twisted.internet.defer import Deferred, gatherResults, inlineCallbacks
 from twisted.internet.task import Clock
+from twisted.internet.utils import getProcessOutputAndValue
 from twisted.python import usage
-from twisted.trial.unittest import SynchronousTestCase
+from twisted.trial.unittest import SynchronousTestCase, TestCase
 
 from twisted_telco import omm
 from twisted_telco.cli import omm as cli
@@ -259,3 +263,33 @@ class Words(CliCase):
         text = str(cli.Options())
         for command in COMMANDS.values():
             self.assertIn(command.usage, text)
+
+
+class Process(TestCase):
+    """The command itself, over a real socket."""
+
+    timeout = 60
+
+    @inlineCallbacks
+    def test_runs_and_ends(self) -> Any:
+        far = omm.simulator.OMM(reactor, "tcp:0:interface=127.0.0.1", users={"omm": "s3cret"})
+        far.populate(users=2)
+        self.addCleanup(far.stopService)
+        port = yield far.listen()
+        where = f"--connect=127.0.0.1:{port.getHost().port}"
+        tree = Path(__file__).parents[2]
+        environment = {**os.environ, "PYTHONPATH": str(tree), "TELCO_SECRET": "s3cret"}
+        words = ["-m", "twisted_telco.cli.main", "omm", "--no-tls", where]
+
+        def run(*more: str, **changed: str) -> Deferred[tuple[bytes, bytes, int]]:
+            return getProcessOutputAndValue(
+                sys.executable, [*words, *more], {**environment, **changed}
+            )
+
+        done, refused, without = yield gatherResults(
+            [run("--columns=uid,num", "users"), run("ping", TELCO_SECRET="x"), run("fly")]
+        )
+        self.assertEqual(done, (b"uid  num\n1    1001\n2    1002\n", b"", 0))
+        self.assertEqual(refused, (b"", b"telco: EAuth\n", 1))
+        self.assertEqual((without[0], without[2]), (b"", 1))
+        self.assertIn(b"telco: there is no command fly\n", without[1])
