@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import subprocess
@@ -252,6 +253,16 @@ class Fields(SynchronousTestCase):
     def test_positional(self) -> None:
         opened = messages.Open("user", "pass")
         self.assertEqual((opened.username, opened.password), ("user", "pass"))
+
+    def test_signature(self) -> None:
+        self.assertEqual(
+            str(inspect.signature(messages.GetPPUser)),
+            "(uid: 'int' = None, maxRecords: 'int' = None, *, seq: 'int' = None)",
+        )
+        self.assertIn("name: 'str'", str(inspect.signature(messages.SetSystemName)))
+        self.assertIn("permission_: 'str'", str(inspect.signature(messages.AccountType)))
+        for cls in messages.listed().values():
+            inspect.signature(cls)
 
     def test_numbers_as_texts(self) -> None:
         self.assertEqual(messages.PPUserType(num=4711).num, "4711")  # type: ignore[arg-type]

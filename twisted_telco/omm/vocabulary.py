@@ -27,6 +27,7 @@ Annotations and what they mean on the wire (here ``E`` is an enumeration, ``R`` 
 from __future__ import annotations
 
 import enum
+import inspect
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -322,6 +323,28 @@ class Vocabulary(type):
         cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **spec: Any
     ) -> None:
         super().__init__(name, bases, namespace)
+
+    @property
+    def __signature__(cls) -> inspect.Signature:
+        """For ``help()`` and the documentation."""
+        record: Any = cls
+        names = {made: name for name, made in record.fields.items()}
+        kinds = {
+            False: inspect.Parameter.POSITIONAL_OR_KEYWORD,
+            True: inspect.Parameter.KEYWORD_ONLY,
+        }
+        ordered = sorted(names, key=lambda made: made.kw_only)
+        return inspect.Signature(
+            [
+                inspect.Parameter(
+                    made.wire_name if record._known(made.wire_name) is made else names[made],
+                    kinds[made.kw_only],
+                    default=None,
+                    annotation=made.annotation.removesuffix(" | None"),
+                )
+                for made in ordered
+            ]
+        )
 
 
 class Record(Element, metaclass=Vocabulary):
