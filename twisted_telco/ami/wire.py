@@ -331,18 +331,17 @@ def encode_action(name: str, headers: HeadersLike | None = None, action_id: str 
     :raises InvalidRequest: the server would read something else than was meant. It names the header
         and not the value, which may be a secret.
     """
-    lines = [_line("Action", name)]
-    if not name.strip():
-        raise InvalidRequest("an action needs a name")
+    lines = [_action(name)]
     if action_id:
         lines.append(_line("ActionID", action_id))
         if len(lines[1]) - len(b"ActionID: ") > MAX_ACTION_ID:
             raise InvalidRequest(f"ActionID: more than {MAX_ACTION_ID} bytes")
-    for header, value in as_pairs(headers):
-        if isinstance(value, (list, tuple)):
-            lines.extend([_line(header, item) for item in value])
-        elif value is not None:
-            lines.append(_line(header, value))
+    if headers:
+        for header, value in as_pairs(headers):
+            if isinstance(value, (list, tuple)):
+                lines.extend([_line(header, item) for item in value])
+            elif value is not None:
+                lines.append(_line(header, value))
     if len(lines) > MAX_LINES:
         raise InvalidRequest(f"{name}: {len(lines)} lines; Asterisk takes at most {MAX_LINES}")
     return b"%b\r\n\r\n" % b"\r\n".join(lines)
@@ -368,6 +367,13 @@ def _line(name: str, value: object) -> bytes:
             f"{name}: a line of {len(line)} bytes; Asterisk takes at most {MAX_LINE}"
         )
     return line
+
+
+@lru_cache(maxsize=1024)
+def _action(name: str) -> bytes:
+    if not isinstance(name, str) or not name.strip():
+        raise InvalidRequest("an action needs a name")
+    return _line("Action", name)
 
 
 @lru_cache(maxsize=1024)
