@@ -14,20 +14,14 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from twisted_telco.omm import errors, generate, messages, wire
+from twisted_telco.omm.fields import Boolean, Child, Choice, Field, Integer, Integers, Texts
 from twisted_telco.omm.vocabulary import (
-    Boolean,
-    Child,
-    Choice,
     Event,
-    Field,
-    Integer,
-    Integers,
     Message,
     Record,
     Request,
     Response,
     Strings,
-    Texts,
     UnlistedEvent,
     UnlistedRequest,
     UnlistedResponse,

@@ -112,6 +112,11 @@ class Element:
     #: Attributes that arrive encrypted.
     encrypted: ClassVar[tuple[str, ...]] = ()
 
+    def __init__(self) -> None:
+        self.attributes = {}
+        self.children = []
+        self.text = ""
+
     def __getitem__(self, name: str) -> str:
         """The text of an attribute; names match exactly, else without case."""
         try:

@@ -12,7 +12,8 @@ from twisted.python.failure import Failure
 from twisted_telco.core.framing import Malformed
 from twisted_telco.core.simulator import SimulatedConnection
 from twisted_telco.omm import errors, messages, wire
-from twisted_telco.omm.vocabulary import Event, Integer, Message, Record, Response, Unlisted
+from twisted_telco.omm.fields import Integer
+from twisted_telco.omm.vocabulary import Event, Message, Record, Response, Unlisted
 
 if TYPE_CHECKING:
     from twisted_telco.omm.simulator.omm import OMM, Account
