@@ -33,3 +33,15 @@ esl_outbound = ServiceMaker(
     "Calls that a FreeSWITCH hands over, each to a handler",
     "telco-esl-outbound",
 )
+omm_listener = ServiceMaker(
+    "twisted_telco OMM listener",
+    "twisted_telco.services.omm.listener",
+    "Events of a Mitel OMM (OM AXI) as CloudEvents",
+    "telco-omm-listener",
+)
+nucosmq = ServiceMaker(
+    "twisted_telco nucosMQ server",
+    "twisted_telco.services.nucosmq.server",
+    "A nucosMQ server; its events as CloudEvents",
+    "telco-nucosmq",
+)

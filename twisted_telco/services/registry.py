@@ -18,6 +18,8 @@ KINDS = {
     "ami": "twisted_telco.services.ami.KIND",
     "hsms": "twisted_telco.services.hsms.KIND",
     "esl": "twisted_telco.services.esl.KIND",
+    "omm": "twisted_telco.services.omm.KIND",
+    "nucosmq": "twisted_telco.services.nucosmq.KIND",
 }
 
 
