@@ -1,0 +1,388 @@
+"""Requests that wait for their answers: one interface, two tables.
+
+:class:`Keyed` serves protocols whose answers name their request (AMI ActionID, HSMS system bytes,
+OMM seq); :class:`Ordered` those whose answers come in the order of the requests (ESL, AGI). An
+entry is a Deferred, and a collector where one answer consists of several messages. There is one
+timer per *length* of timeout and none per request, because a timer costs more than a request.
+
+Every request ends exactly once: answered, refused, timed out, cancelled or lost.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Hashable
+from typing import Any, Generic, Protocol, TypeVar
+
+from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IDelayedCall, IReactorTime
+
+from twisted_telco.errors import ErrorFamily, TelcoError
+
+K = TypeVar("K", bound=Hashable)
+
+DEFAULT_LIMIT = 100_000
+
+
+class Collector(Protocol):
+    """Gathers the messages of one answer."""
+
+    def add(self, message: Any) -> bool:
+        """Take one message; True when the answer is complete.
+
+        A :class:`TelcoError` raised here (a limit, a refusal) becomes the request's failure.
+        """
+
+    def result(self) -> Any:
+        """What the request's Deferred fires with."""
+
+
+class Entry:
+    """One request under way.
+
+    :ivar key: its correlation id; None in an ordered table.
+    :ivar request: what was asked, as the caller gave it; named by every failure.
+    :ivar sent_at: the clock's seconds when it was added.
+    :ivar timeout: seconds, or None.
+    :ivar deferred: what the caller waits for; None once it has ended.
+    """
+
+    __slots__ = ("collector", "deferred", "key", "request", "sent_at", "timeout")
+
+    def __init__(
+        self,
+        key: Any,
+        request: Any,
+        sent_at: float,
+        timeout: float | None,
+        collector: Collector | None,
+        canceller: Callable[[Entry], None],
+    ) -> None:
+        self.key = key
+        self.request = request
+        self.sent_at = sent_at
+        self.timeout = timeout
+        self.collector = collector
+        self.deferred: Deferred[Any] | None = Deferred(lambda _: canceller(self))
+
+    def succeed(self, value: Any) -> None:
+        d, self.deferred = self.deferred, None
+        if d is not None and not d.called:
+            d.callback(value)
+
+    def fail(self, error: Exception) -> None:
+        d, self.deferred = self.deferred, None
+        if d is not None and not d.called:
+            d.errback(error)
+
+
+class _Lane:
+    """The entries of one timeout length, so in the order of their deadlines, and their timer."""
+
+    __slots__ = ("call", "entries")
+
+    def __init__(self) -> None:
+        self.entries: dict[Entry, float] = {}
+        self.call: IDelayedCall | None = None
+
+
+class Deadlines:
+    """Calls ``expire(entry)`` when an entry's time is over; one timer per length of time."""
+
+    def __init__(self, clock: IReactorTime, expire: Callable[[Entry], None]) -> None:
+        self._clock = clock
+        self._expire = expire
+        self._lanes: dict[float, _Lane] = {}
+
+    def __len__(self) -> int:
+        return sum(len(lane.entries) for lane in self._lanes.values())
+
+    def add(self, entry: Entry, length: float, now: float) -> None:
+        lane = self._lanes.get(length)
+        if lane is None:
+            lane = self._lanes[length] = _Lane()
+        lane.entries[entry] = now + length
+        if lane.call is None:
+            lane.call = self._clock.callLater(length, self._sweep, length, lane)
+
+    def remove(self, entry: Entry, length: float) -> None:
+        lane = self._lanes.get(length)
+        if lane is not None:
+            lane.entries.pop(entry, None)
+
+    def clear(self) -> None:
+        lanes, self._lanes = self._lanes, {}
+        for lane in lanes.values():
+            if lane.call is not None:
+                lane.call.cancel()
+                lane.call = None
+
+    def _sweep(self, length: float, lane: _Lane) -> None:
+        lane.call = None
+        now = self._clock.seconds()
+        late = []
+        for entry, deadline in lane.entries.items():
+            if deadline > now:
+                # The answered entries before this one are gone: sleep until the next is due.
+                lane.call = self._clock.callLater(deadline - now, self._sweep, length, lane)
+                break
+            late.append(entry)
+        for entry in late:
+            # A failure's callbacks may have ended the others meanwhile.
+            if lane.entries.pop(entry, None) is not None:
+                self._expire(entry)
+        if lane.call is None and self._lanes.get(length) is lane and not lane.entries:
+            del self._lanes[length]
+
+
+class Table(Generic[K]):
+    """What the two tables share.
+
+    :param limit: most requests under way; one more is refused.
+    :ivar timeouts: how many requests timed out.
+    :ivar cancelled: how many were cancelled by their callers.
+    :ivar lost: how many were left unanswered by the loss of the link.
+    """
+
+    def __init__(
+        self,
+        clock: IReactorTime,
+        errors: ErrorFamily | None = None,
+        *,
+        limit: int = DEFAULT_LIMIT,
+    ) -> None:
+        self.errors = ErrorFamily() if errors is None else errors
+        self.limit = limit
+        self.timeouts = self.cancelled = self.lost = 0
+        self._clock = clock
+        self._gone: str | None = None
+        self._deadlines = Deadlines(clock, self._expired)
+
+    def __len__(self) -> int:
+        raise NotImplementedError
+
+    def _enter(
+        self, key: Any, request: Any, timeout: float | None, collector: Collector | None
+    ) -> Entry:
+        if self._gone is not None:
+            raise self.errors.lost(self._gone, request)
+        if len(self) >= self.limit:
+            raise self.errors.not_ready(f"{self.limit} requests are already waiting for answers")
+        now = self._clock.seconds()
+        entry = Entry(key, request, now, timeout, collector, self._cancelled)
+        if timeout is not None:
+            self._deadlines.add(entry, timeout, now)
+        return entry
+
+    def _leave(self, entry: Entry) -> None:
+        if entry.timeout is not None:
+            self._deadlines.remove(entry, entry.timeout)
+
+    def _drop(self, entry: Entry) -> None:
+        """Forget an entry that was not answered."""
+        raise NotImplementedError
+
+    def _take_all(self) -> list[Entry]:
+        raise NotImplementedError
+
+    def _cancelled(self, entry: Entry) -> None:
+        entry.deferred = None
+        self.cancelled += 1
+        self._leave(entry)
+        self._drop(entry)
+
+    def _expired(self, entry: Entry) -> None:
+        self.timeouts += 1
+        self._drop(entry)
+        entry.fail(self.errors.timeout(entry.request, entry.timeout))
+
+    def _take(self, entry: Entry) -> None:
+        """Take an entry that has its answer out of the table."""
+        raise NotImplementedError
+
+    def _answer(self, entry: Entry, message: Any) -> bool:
+        """Give an entry a message; True when that ended it."""
+        try:
+            if entry.collector is not None:
+                if not entry.collector.add(message):
+                    return False
+                message = entry.collector.result()
+        except TelcoError as error:
+            self._take(entry)
+            entry.fail(error)
+        else:
+            self._take(entry)
+            entry.succeed(message)
+        return True
+
+    def fail_all(self, reason: str) -> None:
+        """The link is gone: fail every request, each with an error of its own that names it.
+
+        Requests made by the callbacks of those failures, and later ones, fail at once.
+        """
+        self._gone = reason
+        self._deadlines.clear()
+        for entry in self._take_all():
+            if entry.deferred is not None:
+                self.lost += 1
+                entry.fail(self.errors.lost(reason, entry.request))
+
+
+class Keyed(Table[K]):
+    """Requests found again by a key. A late answer finds nobody: it is an *orphan*.
+
+    :ivar orphans: answers that nobody waited for.
+    """
+
+    def __init__(
+        self,
+        clock: IReactorTime,
+        errors: ErrorFamily | None = None,
+        *,
+        limit: int = DEFAULT_LIMIT,
+    ) -> None:
+        super().__init__(clock, errors, limit=limit)
+        self.orphans = 0
+        self._entries: dict[K, Entry] = {}
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._entries
+
+    def get(self, key: K) -> Entry | None:
+        """The entry waiting under ``key``, or None."""
+        return self._entries.get(key)
+
+    def add(
+        self,
+        key: K,
+        request: Any,
+        timeout: float | None = None,
+        collector: Collector | None = None,
+    ) -> Deferred[Any]:
+        """Begin to wait for the answer to ``request``. Do it before the request is written.
+
+        :param timeout: seconds, or None for no limit.
+        :raises InvalidRequest: a request already waits under this key.
+        :raises NotReady: the table is full.
+        :raises ConnectionLost: the link is gone.
+        """
+        if key in self._entries:
+            raise self.errors.invalid(f"a request with the id {key!r} is already under way")
+        entry = self._entries[key] = self._enter(key, request, timeout, collector)
+        assert entry.deferred is not None
+        return entry.deferred
+
+    def answer(self, key: K, message: Any) -> bool:
+        """Give a message to the request that waits under ``key``; False: an orphan."""
+        entry = self._entries.get(key)
+        if entry is None:
+            self.orphans += 1
+            return False
+        self._answer(entry, message)
+        return True
+
+    def fail(self, key: K, error: Exception) -> bool:
+        """Fail the request that waits under ``key``; False when there is none."""
+        entry = self._entries.get(key)
+        if entry is None:
+            return False
+        self._take(entry)
+        entry.fail(error)
+        return True
+
+    def _take(self, entry: Entry) -> None:
+        del self._entries[entry.key]
+        self._leave(entry)
+
+    def _drop(self, entry: Entry) -> None:
+        self._entries.pop(entry.key, None)
+
+    def _take_all(self) -> list[Entry]:
+        entries, self._entries = self._entries, {}
+        return list(entries.values())
+
+
+class Ordered(Table[None]):
+    """Requests answered in the order in which they were made.
+
+    A request that timed out or was cancelled leaves a *placeholder*, which swallows its late
+    answer, so that the answers behind it still reach the right requests.
+
+    :param stall_timeout: seconds after which a placeholder that still waits means that the far end
+        has stopped answering: ``on_stall()`` is called, which is expected to abort the connection.
+    :ivar swallowed: late answers that placeholders took.
+    """
+
+    def __init__(
+        self,
+        clock: IReactorTime,
+        errors: ErrorFamily | None = None,
+        *,
+        limit: int = DEFAULT_LIMIT,
+        stall_timeout: float = 60.0,
+        on_stall: Callable[[], None] | None = None,
+    ) -> None:
+        super().__init__(clock, errors, limit=limit)
+        self.stall_timeout = stall_timeout
+        self.swallowed = 0
+        self._on_stall = on_stall
+        self._entries: deque[Entry] = deque()
+        self._stalls = Deadlines(clock, self._stalled)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    @property
+    def head(self) -> Entry | None:
+        """The entry that the next answer belongs to; its ``deferred`` is None in a placeholder."""
+        return self._entries[0] if self._entries else None
+
+    def add(
+        self, request: Any, timeout: float | None = None, collector: Collector | None = None
+    ) -> Deferred[Any]:
+        """Begin to wait; the arguments and errors are those of :meth:`Keyed.add`."""
+        entry = self._enter(None, request, timeout, collector)
+        self._entries.append(entry)
+        assert entry.deferred is not None
+        return entry.deferred
+
+    def answer(self, message: Any) -> bool:
+        """Give a message to the oldest request; False when there is none."""
+        if not self._entries:
+            return False
+        entry = self._entries[0]
+        placeholder = entry.deferred is None
+        if self._answer(entry, message) and placeholder:
+            self.swallowed += 1
+        return True
+
+    def fail(self, error: Exception) -> bool:
+        """The far end refused the oldest request; False when there is none."""
+        if not self._entries:
+            return False
+        entry = self._entries[0]
+        self._take(entry)
+        if entry.deferred is None:
+            self.swallowed += 1
+        entry.fail(error)
+        return True
+
+    def _take(self, entry: Entry) -> None:
+        self._entries.popleft()
+        self._leave(entry)
+        self._stalls.remove(entry, self.stall_timeout)
+
+    def _drop(self, entry: Entry) -> None:
+        self._stalls.add(entry, self.stall_timeout, self._clock.seconds())
+
+    def _stalled(self, entry: Entry) -> None:
+        if self._on_stall is not None:
+            self._on_stall()
+
+    def _take_all(self) -> list[Entry]:
+        self._stalls.clear()
+        entries, self._entries = self._entries, deque()
+        return list(entries)
