@@ -6,6 +6,7 @@ was published. Names and spellings are those of nucosMQ 0.0.9.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 START_AUTH = "start_auth"
@@ -65,7 +66,7 @@ EXTENSION = "telco"
 """The key beside ``data`` that carries what only our own peers understand."""
 
 VERSION = 1
-HELLO: dict[str, Any] = {"v": VERSION}
+HELLO: Mapping[str, Any] = {"v": VERSION}
 """Tells the far end, in a frame of the protocol itself, that it talks to one of ours."""
 
 MAX_ROOM = 255

@@ -27,7 +27,7 @@ POLICIES = ("drop_oldest", "drop_newest", "close")
 MAX_BACKLOG = 16 * 1024 * 1024
 """Bytes that wait for a slow reader. Frames of a room are held once, however many wait for them."""
 MAX_CONTROL = 1000
-"""Frames of the protocol itself (pongs, answers) that wait; a peer that lets more wait is closed."""
+"""Frames of the protocol itself (pongs, answers) that wait; with more, the connection is closed."""
 SEGMENT = 1024
 """Bytes of a segment to an original where the real size of a TCP segment is not known."""
 

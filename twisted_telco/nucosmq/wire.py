@@ -13,7 +13,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from json.encoder import encode_basestring_ascii
 from typing import Any
 
@@ -48,7 +48,7 @@ def encode(
     event: str,
     content: Any = "",
     room: str = "",
-    extra: dict[str, Any] | None = None,
+    extra: Mapping[str, Any] | None = None,
     max_frame: int = MAX_FRAME,
 ) -> bytes:
     """Turn a message into its frame.
@@ -115,6 +115,7 @@ class FrameDecoder(Decoder[Message]):
     """Turns a stream into messages, however it was cut.
 
     :param max_frame: bytes of a frame; a longer one cannot be skipped and is the end.
+    :ivar offset: where in the stream the frame began that is not complete yet.
     """
 
     def __init__(self, max_frame: int = MAX_FRAME) -> None:
@@ -122,7 +123,7 @@ class FrameDecoder(Decoder[Message]):
         self._parts: list[bytes] = []  # of the frame that has begun
         self._size = 0  # of the parts
         self._tail = b""  # their last bytes, where a separator may have begun
-        self._offset = 0  # of the first part in the stream
+        self.offset = 0
 
     @property
     def pending(self) -> int:
@@ -150,9 +151,9 @@ class FrameDecoder(Decoder[Message]):
         self._tail = rest[-_MARGIN:]
         for index, frame in enumerate(frames):
             if len(frame) > self.max_frame:
-                self._offset = _read(frames[:index], self._offset, messages)
+                self.offset = _read(frames[:index], self.offset, messages)
                 self._too_long()
-        self._offset = _read(frames, self._offset, messages)
+        self.offset = _read(frames, self.offset, messages)
         self._check()
 
     def _check(self) -> None:
@@ -163,7 +164,7 @@ class FrameDecoder(Decoder[Message]):
     def _too_long(self) -> None:
         self._parts, self._size = [], 0
         raise ProtocolError(
-            f"a frame longer than {self.max_frame} bytes", self._offset + self.max_frame
+            f"a frame longer than {self.max_frame} bytes", self.offset + self.max_frame
         )
 
 
