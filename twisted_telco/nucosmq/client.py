@@ -226,7 +226,7 @@ class Client(BaseClient):
 
         :param presence: be told who joins and leaves, see :meth:`add_presence_callback`.
         :returns: a Deferred that fires when we are in. An original never says so: then it fires
-            when it was asked. Without a connection it fires after the next login.
+            when it has read the wish. Without a connection it fires after the next login.
         :raises RequestRefused: the server does not let us in; it is not asked again.
         """
         if not isinstance(room, str) or not 0 < len(room) <= MAX_ROOM:

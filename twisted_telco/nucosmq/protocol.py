@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from twisted.internet.defer import CancelledError, Deferred, maybeDeferred, succeed
+from twisted.internet.defer import CancelledError, Deferred, maybeDeferred
 from twisted.internet.interfaces import IReactorTime
 from twisted.python.failure import Failure
 
@@ -161,10 +161,10 @@ class Protocol(Peer, ClientConnection):
         self.client.received(message)
 
     def subscribe(self, room: str, presence: bool = False) -> Deferred[Any]:
-        """Join a room. From an original there is no answer, so it fires at once."""
+        """Join a room. An original does not answer that, but a ping behind it."""
         if self.kind != "ours":
             self.outbox.send_control(encode(SUBSCRIPE, room))
-            return succeed(None)
+            return self.ping()
         more: dict[str, Any] = {"presence": 1} if presence else {}
         return self.ask(SUBSCRIPE, room, **more)
 
