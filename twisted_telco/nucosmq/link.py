@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import Any
 
-from twisted.internet.defer import Deferred, fail, maybeDeferred, succeed
+from twisted.internet.defer import Deferred, fail, succeed
 
 from twisted_telco.core.events import Subscription
 from twisted_telco.nucosmq.callbacks import Callback, Callbacks
@@ -56,7 +56,7 @@ class Link:
         server.add_event_callback(ALL, lambda _: None)
         server.events.subscribe("*", self._callbacks.deliver)
         server.add_on_connect(self._flush)
-        return maybeDeferred(server.start).addCallbacks(self._bound, self._not_bound)
+        return server.start().addCallbacks(self._bound, self._not_bound)
 
     def _bound(self, _: object) -> Link:
         return self

@@ -47,7 +47,9 @@ REQUEST_TIMEOUT = 30.0
 FRAME_TIMEOUT = 30.0
 """Seconds that a frame may take from its first byte to its last."""
 SEGMENT_TIMEOUT = 5.0
-"""Seconds to wait until an original has read a segment, before the next is sent all the same."""
+"""Seconds to wait until an original has read a segment, before it is asked again."""
+SEGMENT_PAUSE = 0.01
+"""Seconds between segments for a far end that has never answered a ping."""
 GOODBYE_WAIT = 1.0
 """Seconds to wait for ``confirmed``. The original waits 0.1."""
 MAX_SEGMENT = 16 * 1024
@@ -98,6 +100,7 @@ class Peer(Connection):
         self.serving = 0
         self._pings: deque[int] = deque()
         self._last_id = 0
+        self._patience = SEGMENT_TIMEOUT
         self._probe = Probe(clock, self, self.ping, ping_interval)
         self._frame_call: IDelayedCall | None = None
         self._goodbye: Deferred[None] | None = None
@@ -307,6 +310,7 @@ class Peer(Connection):
         """An original's, which does not say what it answers: the oldest that still waits."""
         if self.kind is None:
             self.kind = "original"
+            self._patience = SEGMENT_TIMEOUT
         while self._pings:
             number = self._pings.popleft()
             if number in self.requests:
@@ -326,14 +330,21 @@ class Peer(Connection):
         self.kind_known()
 
     def _escort(self) -> bytes:
-        frame, d = self._ping("segment", SEGMENT_TIMEOUT)
+        frame, d = self._ping("segment", self._patience)
         d.addCallbacks(lambda _: self.outbox.arrived(), self._segment_unread)
         return frame
 
     def _segment_unread(self, failure: Failure) -> None:
-        if self.lost is None:
-            self.unread += 1
+        if self.lost is not None or self.kind == "ours":
+            return
+        self.unread += 1
+        if self.kind is None:
+            # It may be something that knows no ping. Then time has to do.
+            self._patience = SEGMENT_PAUSE
             self.outbox.arrived()
+        else:
+            # It is busy, and would forget what reached it meanwhile.
+            self.write(self._escort())
 
     def _segment_size(self) -> int:
         """What fits into one TCP segment, so that a frame is not cut on its way."""

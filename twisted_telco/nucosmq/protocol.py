@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from twisted.internet.defer import CancelledError, Deferred, maybeDeferred
+from twisted.internet.defer import CancelledError, Deferred, maybeDeferred, succeed
 from twisted.internet.interfaces import IReactorTime
 from twisted.python.failure import Failure
 
@@ -67,7 +67,7 @@ class Protocol(Peer, ClientConnection):
             try:
                 await self.ping(HELLO_TIMEOUT)
             except RequestTimeout:
-                self.kind = self.kind or "original"
+                pass  # something that knows no ping: paced by time
         if self._judged is not None:
             # Asked for a login, possibly while the ping was under way.
             await self._judged
@@ -164,7 +164,7 @@ class Protocol(Peer, ClientConnection):
         """Join a room. An original does not answer that, but a ping behind it."""
         if self.kind != "ours":
             self.outbox.send_control(encode(SUBSCRIPE, room))
-            return self.ping()
+            return succeed(None) if self.kind is None else self.ping()
         more: dict[str, Any] = {"presence": 1} if presence else {}
         return self.ask(SUBSCRIPE, room, **more)
 

@@ -169,9 +169,12 @@ class Server(ListeningService):
             del self._addresses[host]
 
     def start(self) -> Deferred[Server]:
-        """Start to listen; a Deferred of this server, listening."""
+        """Start to listen; a Deferred of this server, listening, or of Twisted's reason why not."""
         if not self.running:
-            self.startService()
+            try:
+                self.startService()
+            except Exception:
+                return fail()
         return self.when_listening().addCallback(lambda _: self)
 
     def close(self) -> Deferred[None]:
