@@ -523,6 +523,30 @@ class RealSockets(TestCase):
         self.assertEqual(far.heard, ["login me", "login me"])
 
 
+class Connectors(SynchronousTestCase):
+    """The reactor's face of our connector."""
+
+    def test_disconnect(self) -> None:
+        clock = Clock()
+        far = ToyFar(clock)
+        client = ToyClient(clock, far.endpoint())
+        client.startService()
+        pump(clock)
+        connector = client.factory.connector
+        self.assertEqual(repr(connector.getDestination()), "<in memory>")
+        self.assertRaises(error.NotConnectingError, connector.stopConnecting)
+        connector.disconnect()
+        pump(clock)
+        self.assertEqual(client.state, "waiting")
+
+    def test_disconnect_while_connecting(self) -> None:
+        slow = Slow()
+        client = ToyClient(Clock(), slow)
+        client.startService()
+        client.factory.connector.disconnect()
+        self.assertEqual((slow.cancelled, client.state), (1, "waiting"))
+
+
 class Failing(SynchronousTestCase):
     def test_an_endpoint_that_fails_at_once(self) -> None:
         @implementer(IStreamClientEndpoint)

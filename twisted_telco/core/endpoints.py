@@ -41,6 +41,7 @@ def client_endpoint(
     *,
     tls: TLS = None,
     tls_port: int | None = None,
+    invalid: type[InvalidRequest] = InvalidRequest,
 ) -> IStreamClientEndpoint:
     """The client endpoint a user means.
 
@@ -48,32 +49,30 @@ def client_endpoint(
     :param port: the protocol's own port, for a bare host.
     :param tls: one of the choices of :data:`TLS`, for a bare host.
     :param tls_port: the protocol's own port with TLS.
+    :param invalid: the protocol's own class of InvalidRequest.
     :raises InvalidRequest: ``where`` is none of these, or ``tls`` goes with an endpoint.
     """
     if IStreamClientEndpoint.providedBy(where):
         endpoint: IStreamClientEndpoint = where
     elif not isinstance(where, str) or not where:
-        raise InvalidRequest(f"no host, endpoint string or client endpoint: {where!r}")
+        raise invalid(f"no host, endpoint string or client endpoint: {where!r}")
     else:
-        bare = _bare(where)
-        if bare is None:
-            try:
-                endpoint = clientFromString(reactor, where)
-            except (ValueError, TypeError, KeyError) as error:
-                raise InvalidRequest(f"no client endpoint: {where!r}: {error}") from None
-        else:
+        bare = _bare(where, invalid)
+        if bare is not None:
             host, own = bare
             default = tls_port if tls and tls_port is not None else port
             plain = HostnameEndpoint(reactor, host, own or default)
-            return wrapClientTLS(tls_options(host, tls), plain) if tls else plain
+            return wrapClientTLS(tls_options(host, tls, invalid), plain) if tls else plain
+        try:
+            endpoint = clientFromString(reactor, where)
+        except (ValueError, TypeError, KeyError) as error:
+            raise invalid(f"no client endpoint: {where!r}: {error}") from None
     if tls:
-        raise InvalidRequest(
-            "tls= goes with a bare host; an endpoint says for itself how it connects"
-        )
+        raise invalid("tls= goes with a bare host; an endpoint says for itself how it connects")
     return endpoint
 
 
-def tls_options(host: str, tls: TLS) -> Any:
+def tls_options(host: str, tls: TLS, invalid: type[InvalidRequest] = InvalidRequest) -> Any:
     """The options that make one of the choices of :data:`TLS` for a host.
 
     :raises InvalidRequest: a certificate that can not be read.
@@ -86,7 +85,7 @@ def tls_options(host: str, tls: TLS) -> Any:
         try:
             tls = Certificate.loadPEM(Path(str(tls)).read_bytes())
         except Exception as error:
-            raise InvalidRequest(f"no certificate could be read from {tls}: {error}") from None
+            raise invalid(f"no certificate could be read from {tls}: {error}") from None
     return optionsForClientTLS(host, trustRoot=trustRootFromCertificates([tls]))
 
 
@@ -113,11 +112,11 @@ def server_endpoint(
     return endpoint
 
 
-def _bare(where: str) -> tuple[str, int | None] | None:
+def _bare(where: str, invalid: type[InvalidRequest]) -> tuple[str, int | None] | None:
     match = _BARE.match(where)
     if match is None or (match["host"] in _PLUGINS and match["port"]):
         return None
     port = match["port"]
     if port and not 0 < int(port) < 65536:
-        raise InvalidRequest(f"no port number: {where!r}")
+        raise invalid(f"no port number: {where!r}")
     return match["host"].strip("[]"), int(port) if port else None

@@ -18,7 +18,7 @@ from twisted.internet.interfaces import IDelayedCall, IReactorTime
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
-from twisted_telco.errors import ErrorFamily, InvalidRequest
+from twisted_telco.errors import ErrorFamily
 
 Selector = str | Collection[str] | Callable[[Any], bool]
 """A name, a collection of names, ``"*"`` for all, or a predicate of the event."""
@@ -168,7 +168,7 @@ class Stream:
 
     def __init__(self, hub: EventHub, selector: Selector, maxsize: int, overflow: Overflow) -> None:
         if maxsize < 1:
-            raise InvalidRequest("a stream holds at least one event")
+            raise hub._errors.invalid("a stream holds at least one event")
         self.dropped = 0
         self._hub = hub
         self._maxsize = maxsize
@@ -195,7 +195,7 @@ class Stream:
         elif self._end is not None:
             d.errback(self._end)
         elif self._waiting is not None:
-            d.errback(InvalidRequest("one consumer at a time reads from a stream"))
+            d.errback(self._hub._errors.invalid("one consumer at a time reads from a stream"))
         else:
             self._waiting = d
         return d
@@ -288,7 +288,7 @@ class EventHub:
         if serial:
             max_running = 1
         if max_running < 1 or max_queue < 0 or overflow not in ("drop_oldest", "drop_newest"):
-            raise InvalidRequest(
+            raise self._errors.invalid(
                 f"no such subscription: max_running={max_running} max_queue={max_queue} "
                 f"overflow={overflow!r}"
             )

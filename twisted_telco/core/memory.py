@@ -74,7 +74,11 @@ class MemoryTransport:
             self.disconnecting = True
             self._out.clear()
             self._size = 0
-            self.clock.callLater(0, self._end, error.ConnectionAborted(), error.ConnectionLost())
+            if self._call is not None:
+                self._call.cancel()
+            self._call = self.clock.callLater(
+                0, self._end, error.ConnectionAborted(), error.ConnectionLost()
+            )
 
     def getPeer(self) -> MemoryAddress:
         return MemoryAddress()

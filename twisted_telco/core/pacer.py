@@ -24,6 +24,7 @@ class Pacer:
         self._clock = clock
         self._write = write
         self._buffer = bytearray()
+        self._working = False
         self._call: IDelayedCall | None = None
         self._drained: Callable[[], object] | None = None
 
@@ -33,15 +34,16 @@ class Pacer:
 
     def write(self, data: bytes) -> None:
         self._buffer += data
-        if self._call is None:
+        if not self._working:
+            self._working = True
             self._call = self._clock.callLater(0, self._turn)
 
     def when_drained(self, call: Callable[[], object]) -> None:
         """``call()`` when the last byte has been handed on; now, if nothing waits."""
-        if self._call is None:
-            call()
-        else:
+        if self._working:
             self._drained = call
+        else:
+            call()
 
     def flush(self) -> None:
         """Write what waits in one piece: pacing ends."""
@@ -53,6 +55,7 @@ class Pacer:
     def stop(self) -> None:
         """Forget what waits: the connection is gone."""
         self._buffer.clear()
+        self._working = False
         self._drained = None
         if self._call is not None:
             self._call.cancel()
@@ -62,10 +65,13 @@ class Pacer:
         self._call = None
         piece = bytes(self._buffer[: self.size])
         del self._buffer[: self.size]
-        # The next turn is needed even for an empty rest: a write in this turn would be joined.
         if piece:
-            self._call = self._clock.callLater(0, self._turn)
             self._write(piece)
-        elif self._drained is not None:
+            if self._working:
+                # Also when nothing is left: what is written in this turn would join this piece.
+                self._call = self._clock.callLater(0, self._turn)
+            return
+        self._working = False
+        if self._drained is not None:
             call, self._drained = self._drained, None
             call()

@@ -11,7 +11,7 @@ Every request ends exactly once: answered, refused, timed out, cancelled or lost
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from typing import Any, Generic, Protocol, TypeVar
 
 from twisted.internet.defer import Deferred
@@ -250,6 +250,10 @@ class Keyed(Table[K]):
 
     def __contains__(self, key: object) -> bool:
         return key in self._entries
+
+    def __iter__(self) -> Iterator[Entry]:
+        """The entries, the oldest first."""
+        return iter(list(self._entries.values()))
 
     def get(self, key: K) -> Entry | None:
         """The entry waiting under ``key``, or None."""

@@ -47,13 +47,9 @@ async def main():
     say(step="ping", success=answer.success, ping=answer.ping)
 
     answer = await client.send_action({"Action": "QueueStatus"})
-    say(
-        step="list",
-        success=answer[0].success,
-        queues=sorted(item.queue for item in answer if item.event == "QueueParams"),
-        list_items=answer[-1].listitems,
-        events_received=len(answer) - 2,
-    )
+    received = len(answer) - 2
+    complete = int(answer[-1].listitems) == received
+    say(step="list", success=answer[0].success, empty=not received, complete=complete)
 
     # As an Action, since panoramisk takes for an answer all that bears the ActionID of a request
     # that still waits.
@@ -64,7 +60,7 @@ async def main():
     say(step="event", name=event.userevent, text=event.text)
 
     answer = await client.send_command("core show version")
-    say(step="command", success=answer.success, output=answer.output)
+    say(step="command", success=answer.success, output=bool(answer.output))
 
     answer = await client.send_action(
         {
@@ -90,8 +86,8 @@ async def main():
         found=uniqueid in [item.uniqueid for item in answer if item.event == "CoreShowChannel"],
     )
 
-    event = await seen(events, "Hangup", "Uniqueid", uniqueid)
-    say(step="hangup", cause=event.cause)
+    await seen(events, "Hangup", "Uniqueid", uniqueid)
+    say(step="hangup")
 
     answer = await client.send_action({"Action": "Logoff"})
     say(step="logoff", response=answer.response)

@@ -1,0 +1,1 @@
+"""Speed, ours and others', measured in one run: ``python -m benchmarks [NAME ...]``."""
