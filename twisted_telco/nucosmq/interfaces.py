@@ -25,7 +25,7 @@ class IBackplane(Protocol):
     def stop(self) -> Deferred[None]:
         """The server stops."""
 
-    def publish(self, room: str, sender: str, frame: bytes, ack: bool) -> Deferred[None] | None:
+    def publish(self, frame: bytes, ack: bool) -> Deferred[None] | None:
         """Hand a message to the other servers.
 
         :param ack: return a Deferred that fires when it is certain to reach them.

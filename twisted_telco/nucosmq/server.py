@@ -316,7 +316,7 @@ class Server(ListeningService):
         self._fan_out(message, frame)
         if self.backplane is None:
             return succeed(None) if ack else None
-        return self.backplane.publish(message.room, message.sender, frame, ack)
+        return self.backplane.publish(frame, ack)
 
     def _fan_out(self, message: Message, frame: bytes) -> None:
         self.published += 1
