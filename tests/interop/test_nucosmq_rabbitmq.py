@@ -156,7 +156,8 @@ class BackplaneTests(RabbitTestCase):
         for _, got in members:
             await self.until(lambda got=got: len(got) == 601)
             self.assertEqual(
-                [c for c in got if c == "last" or c >= 0 and c != 0][:300], [*range(1, 300), "last"]
+                [c for c in got if c == "last" or (c >= 0 and c != 0)][:300],
+                [*range(1, 300), "last"],
             )
             self.assertEqual([c for c in got if c != "last" and c < 0], list(range(-1, -300, -1)))
 
