@@ -59,6 +59,25 @@ class Subscriptions(SynchronousTestCase):
         one.cancel()
         self.assertTrue(self.hub.listens("b"))
 
+    def test_in_the_order_of_subscription_whatever_the_selector(self) -> None:
+        selectors = ("*", "a", lambda event: True, ("a", "b"), "*")
+        subscriptions = [
+            self.hub.subscribe(selector, lambda event, n=n: self.seen.append(n))  # type: ignore[misc]
+            for n, selector in enumerate(selectors)
+        ]
+        self.emit("a")
+        self.assertEqual(self.seen, [0, 1, 2, 3, 4])
+        self.seen.clear()
+        self.emit("x")
+        self.assertEqual(self.seen, [0, 2, 4])
+        self.seen.clear()
+        subscriptions[2].cancel()
+        subscriptions[1].cancel()
+        self.emit("a", "b")
+        self.assertEqual(self.seen, [0, 3, 4, 0, 3, 4])
+        subscriptions[3].cancel()
+        self.assertEqual(self.hub._named, {})
+
     def test_others_of_the_same_name_stay(self) -> None:
         one = self.hub.subscribe("a", lambda e: self.seen.append(1))
         self.hub.subscribe("a", lambda e: self.seen.append(2))

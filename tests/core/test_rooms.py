@@ -70,6 +70,17 @@ class Listening(TestCase):
             far.startService()
         self.assertIsNotNone(await listening)
 
+    async def test_where_may_be_a_string(self) -> None:
+        from twisted.internet import reactor
+
+        far = self.service("tcp:0:interface=127.0.0.1")
+        self.assertEqual((await far.listen()).getHost().host, "127.0.0.1")
+        await far.stopService()
+        self.assertEqual(
+            (await far.listen("tcp:0:interface=127.0.0.2")).getHost().host, "127.0.0.2"
+        )
+        self.assertRaises(InvalidRequest, ListeningService, reactor, "nonsense", far.factory)
+
     async def test_a_busy_port_is_raised_at_start(self) -> None:
         from twisted.internet import reactor
 

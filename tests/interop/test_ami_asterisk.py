@@ -64,22 +64,22 @@ class AsteriskTestCase(TestCase):
 
 class LoginTests(AsteriskTestCase):
     async def test_plain(self) -> None:
-        client = await self.connect()
+        client = await self.connect(auth="plain")
         self.assertEqual((await client.request("Ping"))["Ping"], "Pong")
 
     async def test_md5(self) -> None:
-        client = await self.connect(md5=True)
+        client = await self.connect(auth="md5")
         self.assertEqual((await client.request("Ping"))["Ping"], "Pong")
 
     async def test_letters_outside_ascii(self) -> None:
-        for md5 in (False, True):
-            client = await self.connect("umlaut", secret="pässwörd", md5=md5)
+        for auth in ("plain", "md5"):
+            client = await self.connect("umlaut", secret="pässwörd", auth=auth)
             self.assertTrue((await client.request("Ping")).success)
 
     async def test_wrong_secret(self) -> None:
-        for md5 in (False, True):
+        for auth in ("plain", "md5"):
             attempt = ami.connect(
-                reactor, self.places["ami"], username="admin", secret="no", md5=md5
+                reactor, self.places["ami"], username="admin", secret="no", auth=auth
             )
             error = await self.assertFailure(attempt, ami.AuthenticationFailed)
             self.assertIn("Authentication failed", str(error))
@@ -122,7 +122,7 @@ class TLSTests(AsteriskTestCase):
         self.assertTrue((await client.request("Ping")).success)
 
     async def test_not_verified(self) -> None:
-        client = await self.connect(where="ami-tls", tls="insecure", md5=True)
+        client = await self.connect(where="ami-tls", tls="insecure", auth="md5")
         self.assertTrue((await client.request("Ping")).success)
 
     async def test_certificate_nobody_trusts(self) -> None:
@@ -173,12 +173,12 @@ class RequestTests(AsteriskTestCase):
     async def test_command(self) -> None:
         client = await self.connect()
         answer = await client.request("Command", Command="core show version")
-        self.assertStartsWith(answer.output[0], "Asterisk 22.")
+        self.assertIn("Asterisk 22.", answer.output[0])
         answer = await client.request("Command", Command="core show hints", check=False)
         self.assertTrue(answer.success)
         answer = await client.request("Command", Command="no such thing", check=False)
         self.assertFalse(answer.success)
-        self.assertStartsWith(answer.output[0], "No such command")
+        self.assertIn("No such command", answer.output[0])
 
     async def test_database(self) -> None:
         client = await self.connect()
@@ -242,7 +242,7 @@ class ListTests(AsteriskTestCase):
         client = await self.connect()
         for action, headers, complete, number in (
             ("VoicemailUsersList", {}, "VoicemailUserEntryComplete", 2),
-            ("IAXpeers", {}, "PeerlistComplete", 1),
+            ("IAXpeerlist", {}, "PeerlistComplete", 1),
             ("IAXregistry", {}, "RegistrationsComplete", 0),
             ("Agents", {}, "AgentsComplete", 1),
             ("Parkinglots", {}, "ParkinglotsComplete", 1),
@@ -255,6 +255,14 @@ class ListTests(AsteriskTestCase):
             self.assertEqual(answer.events.complete.name, complete)
             self.assertEqual((action, len(answer.events)), (action, number + 1))
             self.assertEqual(answer.events.complete["ListItems"], str(number))
+
+    async def test_items_without_action_id(self) -> None:
+        """Asterisk forgets the ActionID in the items of IAXpeers (channels/chan_iax2.c)."""
+        client = await self.connect()
+        answer = await client.request("IAXpeers")
+        self.assertEqual(answer.events["PeerEntry"]["ObjectName"], "trunk")
+
+    test_items_without_action_id.todo = "only events with the ActionID are collected"  # type: ignore[attr-defined]
 
     async def test_empty_list_as_a_refusal(self) -> None:
         client = await self.connect()
@@ -369,32 +377,47 @@ class EventTests(AsteriskTestCase):
 
 
 class RestartTests(AsteriskTestCase):
-    async def test_back_after_a_restart(self) -> None:
+    def client(self) -> Any:
         client = ami.Client(reactor, self.places["ami"], username="admin", secret="adminpw")
-        client.factory.initialDelay = client.factory.delay = 0.2
-        states: list[str] = []
-        client.on_state(lambda old, new, reason: states.append(new))
+        client.factory.initialDelay = 0.2
         client.startService()
         self.addCleanup(client.close)
+        return client
+
+    async def booted(self) -> None:
+        client = await self.client().when_ready()
+        await client.request("Command", Command="core waitfullybooted", timeout=30)
+
+    async def test_back_after_a_restart(self) -> None:
+        client, sender = self.client(), await self.connect()
         await client.when_ready()
         await client.set_event_mask("system,user")
         await client.add_filter("!UserEvent: Noise")
 
+        states: list[str] = []
+        back: Deferred[None] = Deferred()
+
+        def changed(old: str, new: str, reason: Exception | None) -> None:
+            states.append(new)
+            if new == "ready":
+                back.callback(None)
+
+        client.on_state(changed)
         shutdown = client.events.wait_for("Shutdown", timeout=10)
-        restart = client.request("Command", Command="core restart now", timeout=20)
+        # The session that gives the command is never answered, nor told of the shutdown.
+        restart = sender.request("Command", Command="core restart now", timeout=20)
         await self.assertFailure(restart, ami.ConnectionLost)
         self.assertEqual((await shutdown)["Restart"], "True")
-        await client.when_ready()
-        self.assertEqual(states[:5], ["connecting", "logging_in", "ready", "waiting", "connecting"])
-        self.assertEqual(states[-1], "ready")
+        await back
+        self.assertEqual(states[0], "waiting")
+        self.assertEqual(states[-3:], ["connecting", "logging_in", "ready"])
+        await self.booted()
 
-        await client.request("Command", Command="core waitfullybooted", timeout=30)
-        other = await self.connect()
         heard: list[str] = []
         client.events.subscribe("*", lambda event: heard.append(event.name))
         names = self.collect(client, "Last")
-        heard.clear()
+        other = await self.connect()
         await self.call(other, "100")
         await self.user_events(other, "Noise", "Last")
         self.assertEqual(await names(), ["Last"])
-        self.assertEqual(heard, ["UserEvent"])
+        self.assertEqual(set(heard), {"UserEvent"})

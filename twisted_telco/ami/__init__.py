@@ -4,6 +4,7 @@
 >>> response = await client.request("Ping")
 """
 
+from twisted_telco.ami import simulator
 from twisted_telco.ami.actions import Request
 from twisted_telco.ami.client import Client, ClientFactory, connect
 from twisted_telco.ami.errors import (
@@ -57,4 +58,5 @@ __all__ = [
     "RequestTimeout",
     "Response",
     "connect",
+    "simulator",
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from twisted.internet.endpoints import (
     HostnameEndpoint,
@@ -32,6 +32,9 @@ _PLUGINS = frozenset({"tcp", "ssl", "tls", "unix", "systemd", "fd", "stdio", "pr
 TLS = bool | str | Path | Certificate | None
 """None or False: plain. True: verified as a browser does. A path or certificate: only a far end
 with that certificate, or one signed by it. ``"insecure"``: encrypted, not verified."""
+
+Where: TypeAlias = "IStreamServerEndpoint | str | int"
+"""Where to listen: an endpoint, an endpoint string, or a port number."""
 
 
 def client_endpoint(
@@ -90,12 +93,12 @@ def tls_options(host: str, tls: TLS, invalid: type[InvalidRequest] = InvalidRequ
 
 
 def server_endpoint(
-    reactor: Any, where: Any, port: int, interface: str = "127.0.0.1"
+    reactor: Any, where: Where | None, port: int = 0, interface: str = "127.0.0.1"
 ) -> IStreamServerEndpoint:
     """The server endpoint a user means.
 
     :param where: a port number (on ``interface``), an endpoint string, or an endpoint.
-    :param port: the protocol's own port, for ``where`` None.
+    :param port: the protocol's own port, for ``where`` None; 0: any that is free.
     :raises InvalidRequest: ``where`` is none of these.
     """
     if IStreamServerEndpoint.providedBy(where):

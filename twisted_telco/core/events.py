@@ -233,7 +233,7 @@ class Stream:
 
 
 class EventHub:
-    """Delivers each event to those who asked for its name, then to those who take any name.
+    """Delivers each event to those who asked for it, in the order of their subscription.
 
     :param clock: for the timeouts of :meth:`wait_for`.
     :param errors: the protocol's classes.
@@ -258,7 +258,8 @@ class EventHub:
         self.dropped = self.failed = self.slow = 0
         self._clock = clock
         self._errors = ErrorFamily() if errors is None else errors
-        # Tuples, so that a handler may subscribe and cancel while an event is delivered.
+        # Whom to call for a name that was subscribed to, and for any other, in the order of their
+        # subscription. Tuples, so that a handler may subscribe and cancel meanwhile.
         self._named: dict[str, tuple[Subscription, ...]] = {}
         self._all: tuple[Subscription, ...] = ()
         self._streams: set[Stream] = set()
@@ -296,11 +297,10 @@ class EventHub:
             selector = frozenset(selector)
         subscription = Subscription(self, selector, handler, max_running, max_queue, overflow)
         names = _names_of(selector)
+        for name in self._named if names is None else names:
+            self._named[name] = (*self._named.get(name, self._all), subscription)
         if names is None:
             self._all += (subscription,)
-        else:
-            for name in names:
-                self._named[name] = (*self._named.get(name, ()), subscription)
         return subscription
 
     def wait_for(self, selector: Selector, timeout: float | None = None) -> Deferred[Any]:
@@ -355,9 +355,7 @@ class EventHub:
 
     def emit(self, name: str, event: Any) -> None:
         """Deliver an event."""
-        for subscription in self._named.get(name, ()):
-            subscription.deliver(event)
-        for subscription in self._all:
+        for subscription in self._named.get(name, self._all):
             subscription.deliver(event)
 
     def listens(self, name: str) -> bool:
@@ -385,10 +383,9 @@ class EventHub:
         names = _names_of(subscription.selector)
         if names is None:
             self._all = tuple(s for s in self._all if s is not subscription)
-            return
-        for name in names:
+        for name in list(self._named) if names is None else names:
             rest = tuple(s for s in self._named[name] if s is not subscription)
-            if rest:
+            if len(rest) > len(self._all):
                 self._named[name] = rest
             else:
                 del self._named[name]

@@ -10,12 +10,13 @@ from typing import Any
 
 from twisted.application.service import Service
 from twisted.internet.defer import Deferred, gatherResults, maybeDeferred, succeed
-from twisted.internet.interfaces import IAddress, IListeningPort, IStreamServerEndpoint
+from twisted.internet.interfaces import IAddress, IListeningPort
 from twisted.internet.protocol import ServerFactory, connectionDone
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
 from twisted_telco.core.connection import CLOSE_GRACE, Connection
+from twisted_telco.core.endpoints import Where, server_endpoint
 from twisted_telco.errors import NotReady
 
 MAX_CONNECTIONS = 10_000
@@ -75,9 +76,11 @@ class ListeningService(Service):
     """Listens now or raises; closes what it accepted; can be started again.
 
     :param reactor: the reactor, or a ``Clock``.
-    :param endpoint: where to listen; None when :meth:`listen` is used.
+    :param endpoint: an endpoint, an endpoint string, or a port number of loopback; None when
+        :meth:`listen` is used.
     :param factory: builds the connections.
     :param grace: seconds for connections to close before they are aborted.
+    :raises InvalidRequest: for an endpoint that can not be meant.
     :ivar where: the endpoint.
     :ivar port: the listening port, or None.
     """
@@ -87,13 +90,13 @@ class ListeningService(Service):
     def __init__(
         self,
         reactor: Any,
-        endpoint: IStreamServerEndpoint | None,
+        endpoint: Where | None,
         factory: ConnectionsFactory,
         *,
         grace: float = CLOSE_GRACE,
     ) -> None:
         self.reactor = reactor
-        self.where = endpoint
+        self.where = None if endpoint is None else server_endpoint(reactor, endpoint)
         self.factory = factory
         self.grace = grace
         self.port: IListeningPort | None = None
@@ -101,13 +104,13 @@ class ListeningService(Service):
         self._failed: Failure | None = None
         self._waiters: list[Deferred[Any]] = []
 
-    def listen(self, endpoint: IStreamServerEndpoint | None = None) -> Deferred[IListeningPort]:
+    def listen(self, endpoint: Where | None = None) -> Deferred[IListeningPort]:
         """Start to listen; fires with the port, or fails with Twisted's reason (busy port).
 
         :param endpoint: instead of the one given at creation.
         """
         if endpoint is not None:
-            self.where = endpoint
+            self.where = server_endpoint(self.reactor, endpoint)
         if self.where is None:
             raise NotReady(f"{self!r} has no endpoint to listen on")
         done = self.when_listening()

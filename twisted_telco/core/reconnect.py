@@ -257,7 +257,7 @@ class ReconnectingFactory(ReconnectingClientFactory):
         if self.connector is None:
             # Given to endpoint.connect(): whether to try again is its caller's business.
             if not self.continueTrying:
-                self._finish(reason)
+                self._finish(None if self._stopped else reason)
                 return
             self._change("disconnected", reason)
             self._end_waiting(reason)
@@ -285,7 +285,8 @@ class ReconnectingFactory(ReconnectingClientFactory):
         if not self.retrying or (self.maxRetries is not None and self.retries >= self.maxRetries):
             self.continueTrying = 0
         if not self.continueTrying:
-            self._finish(reason)
+            # The end that stop() asked for needs no reason.
+            self._finish(None if self._stopped else reason)
             return
         self.retry(connector)
         self._change("waiting", reason)

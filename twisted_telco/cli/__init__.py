@@ -1,0 +1,1 @@
+"""``telco`` on the command line."""
