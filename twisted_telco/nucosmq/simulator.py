@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IAddress
+from twisted.internet.task import LoopingCall
 
 from twisted_telco.core.simulator import SimulatedConnection, Simulator, SimulatorFactory
 from twisted_telco.nucosmq.auth import SharedSecrets
@@ -13,6 +15,7 @@ from twisted_telco.nucosmq.messages import Message
 from twisted_telco.nucosmq.server import Server
 from twisted_telco.nucosmq.wire import EOM
 
+ROOM = "demo"
 READ = 1024
 """Bytes that the original asks its socket for."""
 
@@ -97,6 +100,8 @@ class Broker(Server, Simulator):
     ) -> None:
         self.original = original
         self.forgotten = 0
+        self._traffic: LoopingCall | None = None
+        self._ticks = 0
         if users is not None:
             settings["auth"] = SharedSecrets(users)
         if original:
@@ -105,6 +110,21 @@ class Broker(Server, Simulator):
 
     def build_factory(self, max_connections: int) -> BrokerFactory:
         return BrokerFactory(self, max_connections)
+
+    def start_traffic(self, interval: float = 1.0, room: str = ROOM) -> None:
+        """Publish a growing number into a room, every ``interval`` seconds until it is stopped."""
+        self._traffic = LoopingCall(self._tick, room)
+        self._traffic.clock = self.reactor
+        self._traffic.start(interval, now=False)
+
+    def _tick(self, room: str) -> None:
+        self._ticks += 1
+        self.publish(room, "tick", self._ticks)
+
+    def stopService(self) -> Deferred[None]:
+        if self._traffic is not None and self._traffic.running:
+            self._traffic.stop()
+        return super().stopService()
 
     def emit(self, event: str, content: Any = "", room: str = "") -> None:
         """Send an event to everybody, or publish it."""

@@ -67,7 +67,7 @@ def encode(
         try:
             text = _encode_json(content)
         except TypeError:
-            text = _encode_json(_pack(content))
+            text = _encode_json(pack(content))
             extra = {**(extra or {}), BINARY: 1}
     except InvalidRequest:
         raise
@@ -228,8 +228,11 @@ def _deeper(value: Any, depth: int) -> bool:
     return False
 
 
-def _pack(value: Any) -> Any:
-    """A copy with bytes as ``{"$base64": text}``."""
+def pack(value: Any) -> Any:
+    """A copy with bytes as ``{"$base64": text}``.
+
+    :raises InvalidRequest: it holds such an object already, which could not be told apart.
+    """
     if isinstance(value, (bytes, bytearray, memoryview)):
         return {_BASE64: base64.b64encode(value).decode("ascii")}
     if isinstance(value, dict):
@@ -237,9 +240,9 @@ def _pack(value: Any) -> Any:
             raise InvalidRequest(
                 f"content with bytes cannot also hold an object {{{_BASE64!r}: …}}"
             )
-        return {key: _pack(inner) for key, inner in value.items()}
+        return {key: pack(inner) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_pack(inner) for inner in value]
+        return [pack(inner) for inner in value]
     return value
 
 
