@@ -168,7 +168,9 @@ class Client(BaseClient):
         if connection is None:
             if event in RESERVED:
                 raise InvalidRequest(f"the event {event!r} belongs to the protocol")
-            encode(event, content, room, None, self.max_frame)  # complain here, not when it leaves
+            encode(
+                event, content, room, max_frame=self.max_frame
+            )  # complain here, not when it leaves
             if len(self._queue) >= self.max_queue:
                 raise QueueFull(f"{self.max_queue} messages wait for the connection already")
             self._queue.append((event, content, room))

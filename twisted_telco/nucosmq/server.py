@@ -27,7 +27,7 @@ from twisted_telco.nucosmq.messages import MAX_ROOM, PRESENCE, RESERVED, Message
 from twisted_telco.nucosmq.outbox import MAX_BACKLOG, Policy
 from twisted_telco.nucosmq.peer import PING_TIMEOUT, REQUEST_TIMEOUT, RequestHandler
 from twisted_telco.nucosmq.rooms import Rooms
-from twisted_telco.nucosmq.wire import MAX_FRAME, encode
+from twisted_telco.nucosmq.wire import MAX_FRAME, NOTHING, encode
 
 PublishPolicy = Literal["members", "open"]
 DuplicateUid = Literal["replace", "refuse", "allow"]
@@ -270,8 +270,7 @@ class Server(ListeningService):
     def send_all(self, event: str, content: Any = "") -> None:
         """Send an event, without a room, to everybody."""
         frame = self._encode(event, content, "")
-        for member in tuple(self.members):
-            member.outbox.send(frame)
+        Member.send_to_all(tuple(self.members), frame)
 
     def publish(
         self, room: str, event: str, content: Any = "", *, ack: bool = False
@@ -307,7 +306,7 @@ class Server(ListeningService):
     def _encode(self, event: str, content: Any, room: str, sender: str = "") -> bytes:
         if event in RESERVED:
             raise InvalidRequest(f"the event {event!r} belongs to the protocol")
-        extra = {"from": sender} if sender else None
+        extra = {"from": sender} if sender else NOTHING
         return encode(event, content, room, extra, self.max_frame)
 
     def _distribute(self, message: Message, ack: bool = False) -> Deferred[None] | None:
@@ -320,12 +319,7 @@ class Server(ListeningService):
 
     def _fan_out(self, message: Message, frame: bytes) -> None:
         self.published += 1
-        for member in tuple(self.rooms.members(message.room)):
-            outbox = member.outbox
-            if outbox.open:  # nothing waits and nothing holds: the common case, in short
-                outbox.write(frame)
-            else:
-                outbox.send(frame)
+        Member.send_to_all(tuple(self.rooms.members(message.room)), frame)
         if self.events.listens(message.event):
             self.events.emit(message.event, message)
 
@@ -345,6 +339,8 @@ class Server(ListeningService):
             self._refuse(member, message, "rooms need a login here")
         elif self.publish_policy == "members" and not self.rooms.is_member(room, member):
             self._refuse(member, message, f"not a member of {room!r}")
+        elif self.access is None:
+            self._publish(member, message, True)
         else:
             self._decide(member, "publish", message, room, Server._publish)
 

@@ -24,6 +24,7 @@ class SimulatedMember(Member, SimulatedConnection):
     """A connection with faults on demand and, if wanted, the original's way to read."""
 
     server: Broker
+    direct = False
 
     def link_made(self) -> None:
         if self.server.original:

@@ -29,6 +29,7 @@ MAX_DEPTH = 32
 MAX_DATAGRAM = 65_507
 """Bytes of a datagram over IPv4."""
 
+NOTHING: Mapping[str, Any] = {}
 BINARY = "b"
 """In the extension: the content holds bytes, each as ``{"$base64": text}``."""
 _BASE64 = "$base64"
@@ -37,7 +38,9 @@ _KEPT = 256  # bytes of a bad frame that are kept to be looked at
 _MARGIN = len(EOM) - 1
 
 _encode_json = json.JSONEncoder(allow_nan=False).encode
-_decode_json = json.JSONDecoder().decode
+_decoder = json.JSONDecoder()
+_decode_json = _decoder.decode
+_scan_json = _decoder.scan_once  # type: ignore[attr-defined]  # what decode() is made of
 
 
 class _BadFrame(Exception):
@@ -48,7 +51,7 @@ def encode(
     event: str,
     content: Any = "",
     room: str = "",
-    extra: Mapping[str, Any] | None = None,
+    extra: Mapping[str, Any] = NOTHING,
     max_frame: int = MAX_FRAME,
 ) -> bytes:
     """Turn a message into its frame.
@@ -59,16 +62,13 @@ def encode(
     :raises InvalidRequest: a value that JSON does not have (NaN and infinity too), names that are
         no strings, a room's name over 255 characters, nesting over 32, a frame over ``max_frame``.
     """
-    if not isinstance(event, str) or not isinstance(room, str):
-        raise InvalidRequest("the names of an event and a room are strings")
-    if len(room) > MAX_ROOM:
-        raise InvalidRequest(f"a room's name has {MAX_ROOM} characters at most")
+    binary = False
     try:
         try:
             text = _encode_json(content)
         except TypeError:
             text = _encode_json(pack(content))
-            extra = {**(extra or {}), BINARY: 1}
+            binary = True
     except InvalidRequest:
         raise
     except (TypeError, ValueError) as error:
@@ -77,13 +77,24 @@ def encode(
         raise InvalidRequest(f"content nested deeper than {MAX_DEPTH}") from None
     if text.count("[") + text.count("{") > MAX_DEPTH and _deeper(content, MAX_DEPTH):
         raise InvalidRequest(f"content nested deeper than {MAX_DEPTH}")
-    head = f'{{"data": {{"event": {encode_basestring_ascii(event)}, "content": {text}'
-    if room:
-        head = f'{head}, "room": {encode_basestring_ascii(room)}'
-    if extra:
-        body = f'{head}}}, "{EXTENSION}": {_encode_json(extra)}}}'
+    if not extra and not binary:
+        tail = "}}"
+    elif len(extra) == 1 and "from" in extra and not binary:  # what a server adds to each message
+        tail = f'}}, "{EXTENSION}": {{"from": {encode_basestring_ascii(extra["from"])}}}}}'
     else:
-        body = head + "}}"
+        if binary:
+            extra = {**extra, BINARY: 1}
+        tail = f'}}, "{EXTENSION}": {_encode_json(extra)}}}'
+    try:
+        if room:
+            if len(room) > MAX_ROOM:
+                raise InvalidRequest(f"a room's name has {MAX_ROOM} characters at most")
+            tail = f', "room": {encode_basestring_ascii(room)}{tail}'
+        elif not isinstance(room, str):
+            raise TypeError
+        body = f'{{"data": {{"event": {encode_basestring_ascii(event)}, "content": {text}{tail}'
+    except TypeError:
+        raise InvalidRequest("the names of an event and a room are strings") from None
     if "_EOM" in body:
         # Not only the whole separator: in "_EOM_EOM_" two of them overlap.
         body = body.replace("_EOM", "\\u005fEOM")
@@ -181,7 +192,13 @@ def _read(frames: Iterable[bytes], offset: int, messages: list[Message | Malform
 
 def _parse(raw: bytes) -> Message:
     try:
-        value = _decode_json(raw.decode())
+        text = raw.decode()
+        try:
+            value, end = _scan_json(text, 0)
+        except StopIteration:
+            end = -1
+        if end != len(text):  # white space around it, or no JSON
+            value = _decode_json(text)
     except UnicodeDecodeError:
         raise _BadFrame("not UTF-8") from None
     except ValueError:
@@ -203,10 +220,12 @@ def _parse(raw: bytes) -> Message:
     room = data.get("room", "")
     if type(room) is not str or len(room) > MAX_ROOM:
         raise _BadFrame(f"a room that is no string of {MAX_ROOM} characters at most")
-    if raw.count(b"[") + raw.count(b"{") > MAX_DEPTH and _deeper(content, MAX_DEPTH):
-        raise _BadFrame(f"nested deeper than {MAX_DEPTH}")
     extra = value.get(EXTENSION)
-    if type(extra) is not dict or _deeper(extra, MAX_DEPTH):
+    if raw.count(b"[") + raw.count(b"{") > MAX_DEPTH and (
+        _deeper(content, MAX_DEPTH) or _deeper(extra, MAX_DEPTH)
+    ):
+        raise _BadFrame(f"nested deeper than {MAX_DEPTH}")
+    if type(extra) is not dict:
         return Message(event, content, room)
     if extra.get(BINARY) == 1:
         content = _unpack(content)
