@@ -121,18 +121,20 @@ async def begin():
     return time.perf_counter()
 
 
-async def fan_out(wire, members, rounds, window, stopped=0):
+async def fan_out(wire, members, rounds, window, stopped=0, size=0):
     """Publish ``rounds`` times ``window`` messages; each waits until everybody has all of them.
 
     :param stopped: members that do not read.
+    :param size: characters of a content, if not as usual.
     """
+    publication = frame("event", "x" * size, "r") if size else wire.publication
     links = [await wire.member() for _ in range(members)]
     sender = links[0] if isinstance(wire, Nucosmq) else await wire.log_in()
     for link in links[members - stopped :]:
         link.transport.pauseProducing()
     heard = links[: members - stopped]
     start = [link.count for link in heard]
-    batch = wire.publication * window
+    batch = publication * window
     began = await begin()
     for number in range(1, rounds + 1):
         sender.say(batch)
