@@ -70,7 +70,32 @@ class Job:
 
 
 def plain(job):
-    """The yardstick: a loop on a socket; each message is decoded into a dict."""
+    """The yardstick: a loop on a socket; each message becomes a dict, names in lower case."""
+
+    def headers(text):
+        found = {}
+        for line in text.split("\r\n"):
+            name, _, value = line.partition(":")
+            found[name.lower()] = value.strip()
+        return found
+
+    receive(job, headers, "event")
+
+
+def bare(job):
+    """The least that can be called decoding: names as spelled, wrong where a blank is missing."""
+
+    def headers(text):
+        found = {}
+        for line in text.split("\r\n"):
+            name, _, value = line.partition(": ")
+            found[name] = value
+        return found
+
+    receive(job, headers, "Event")
+
+
+def receive(job, headers, key):
     job.start()
     connection = socket.create_connection(("127.0.0.1", job.port))
     connection.sendall(LOGIN)
@@ -80,15 +105,12 @@ def plain(job):
         blocks = (rest + connection.recv(65536)).split(b"\r\n\r\n")
         rest = blocks.pop()
         for block in blocks:
-            headers = {}
-            for line in block.decode("utf-8", "surrogateescape").split("\r\n"):
-                key, _, value = line.partition(": ")
-                headers[key] = value
-            name = headers.get("Event")
+            event = headers(block.decode("utf-8", "surrogateescape"))
+            name = event.get(key)
             if name in NAMES:
                 job.handle()
             if job.kind == "every" and name:
-                job.read(headers)
+                job.read(event)
     job.done()
 
 
@@ -243,6 +265,7 @@ def starpy(job):
 
 CONTENDERS = {
     "plain": plain,
+    "bare": bare,
     "floor": floor,
     "ours": ours,
     "panoramisk": panoramisk,

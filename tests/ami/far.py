@@ -6,6 +6,7 @@ from typing import Any
 
 from twisted.internet.protocol import Protocol, connectionDone
 from twisted.internet.task import Clock
+from twisted.trial.unittest import SynchronousTestCase
 
 from twisted_telco.ami.messages import Message
 from twisted_telco.ami.simulator import Asterisk
@@ -88,3 +89,23 @@ class Far(Protocol):
 def messages_of(data: bytes) -> list[Message]:
     """The messages that a server sent, without the greeting."""
     return [m for m in Decoder().feed(data) if isinstance(m, Message)][1:]
+
+
+def texts(messages: list[Message]) -> list[tuple[str, str]]:
+    """Names and Message headers."""
+    return [(m.name, m.get("Message", "")) for m in messages]
+
+
+class SimulatorTestCase(SynchronousTestCase):
+    """A test with a simulator in memory, under a clock."""
+
+    def setUp(self):
+        self.clock = Clock()
+        self.asterisk = Asterisk(self.clock, users=USERS)
+
+    def far(self, name: str | None = "admin", events: str = "off") -> Far:
+        far = Far(self.asterisk)
+        if name is not None:
+            far.log_in(name, events)
+            far.look()
+        return far

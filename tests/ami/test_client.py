@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import redirect_stdout
+from io import StringIO
 from typing import Any
 
 from twisted.internet import threads
-from twisted.internet.defer import Deferred
+from twisted.internet.defer import Deferred, maybeDeferred
 from twisted.internet.endpoints import HostnameEndpoint, TCP4ServerEndpoint
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase, TestCase
@@ -224,6 +226,17 @@ class Uses(TestCase):
 
 
 class Examples(SynchronousTestCase):
+    def test_quick_start(self) -> None:
+        clock = Clock()
+        asterisk = Asterisk(clock, users={"admin": "s3cret"})
+        quick = load("ami_quick")
+        for way in (quick.with_await, quick.with_callbacks):
+            said = StringIO()
+            with redirect_stdout(said):
+                done = maybeDeferred(way, clock, asterisk.endpoint(), "admin", "s3cret")
+                result_of(clock, done, 10)
+            self.assertEqual(said.getvalue(), "Pong\n")
+
     def test_watch(self) -> None:
         clock = Clock()
         asterisk = Asterisk(clock, users={"demo": "demo"})

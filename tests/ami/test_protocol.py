@@ -424,6 +424,22 @@ class Events(SynchronousTestCase):
         self.assertEqual((len(hangups), self.seen[0].name), (0, "UserEvent"))
         self.assertEqual(self.seen[0]["Event"], "Hangup")
 
+    def test_who_listens_from_now_on_is_given_the_next_event(self) -> None:
+        """Also if both came in one piece; what nobody listened to still counts."""
+        far = Far().log_in()
+        later: list[str] = []
+
+        def first(event: ami.Event) -> None:
+            far.client.events.subscribe("B", lambda event: later.append(event["N"]))
+
+        far.client.events.subscribe("A", first)
+        before = far.connection.counters.messages_received
+        far.says(
+            b"Event: B\r\nN: 1\r\n\r\nEvent: C\r\n\r\nEvent: A\r\n\r\nEvent: B\r\nN: 2\r\n\r\n"
+        )
+        self.assertEqual(later, ["2"])
+        self.assertEqual(far.connection.counters.messages_received, before + 4)
+
     def test_odd_bytes_cost_nothing_but_themselves(self) -> None:
         odd = (
             b"Event: One\r\nX: caf\xe9\r\n\r\n",

@@ -202,6 +202,45 @@ class RecordedTests(SynchronousTestCase):
     def test_queues(self):
         self.check_known("queue", 5, without="qs2")
 
+    def test_items_of_lists(self):
+        """The headers of items and closing events of lists of channels, in their order."""
+        far = Far(self.asterisk).log_in()
+        far.ask("Originate", {"Channel": "Local/102@test", "Application": "Wait", "Async": "true"})
+        far.ask("Originate", {"Channel": "Local/102@test", "Application": "Echo", "Async": "true"})
+        for action in ("CoreShowChannels", "Status"):
+            far.ask(action, {}, action)
+        far.ask("Hangup", {"Channel": "/^Local/"}, "Hangup")
+
+        def headers(data: bytes) -> dict[str, list[str]]:
+            # Of each kind the first, for others may have variables.
+            found: dict[str, list[str]] = {}
+            for message in messages_of(data):
+                names = [name for name, _ in message.headers.pairs]
+                found.setdefault(message.name, names)
+            return found
+
+        ours, theirs = headers(far.data), headers(recorded("lists.server"))
+        for name in """CoreShowChannel CoreShowChannelsComplete Status StatusComplete ChannelHungup
+                ChannelsHungupListComplete""".split():
+            self.assertEqual(ours[name], theirs[name], name)
+
+    def test_line_feeds_in_values(self):
+        """They are not escaped in answers."""
+        name, value = "MULTILINE", "first[general]\nenable = yes\nlast"
+        self.asterisk.variables[name] = value
+        far = Far(self.asterisk).log_in()
+        (answer,) = far.ask("Getvar", {"Variable": name}, "gv")
+        (theirs,) = [
+            m for m in messages_of(recorded("multiline-values.server")) if m.action_id == "gv"
+        ]
+        self.assertEqual(plain(answer), plain(theirs))
+
+    def test_shutdown(self):
+        far = Far(self.asterisk).log_in(events="on")
+        self.asterisk.shut_down()
+        self.assertEqual(plain(far.look()[-1]), real("shutdown-now")[-1])
+        self.assertTrue(far.ended)
+
     def test_synchronous_originate(self):
         """A Ping sent meanwhile is answered after it."""
         self.asterisk.exchange.devices["PJSIP/bob"] = ["Wait(60)"]

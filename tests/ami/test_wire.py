@@ -243,6 +243,29 @@ class FramingTests(SynchronousTestCase):
         self.assertEqual(body(b"Event: A\r\nX: 1\r\n\r"), [])
 
 
+class SiftTests(SynchronousTestCase):
+    """Messages one by one, as they are asked for."""
+
+    def test_asked_when_its_turn_comes(self):
+        """Who begins to listen because of one message is given the next."""
+        wanted = {"A"}
+        seen_names = []
+        data = b"".join(b"Event: %b\r\nX: 1\r\n\r\n" % name for name in (b"B", b"A", b"B", b"C"))
+        decoder = wire.Decoder(greeting=False)
+        for _ in range(2):
+            for message in decoder.sift(data, wanted.__contains__):
+                seen_names.append(message.name)
+                wanted.add("B")
+        self.assertEqual(seen_names, ["A", "B", "B", "A", "B"])
+        self.assertEqual(decoder.skipped, 3)
+
+    def test_answers_are_always_wanted(self):
+        data = b"Response: Success\r\n\r\nEvent: A\r\n\r\n" + FollowsTests.HEAD
+        data += b"x\r\n\r\ny\n--END COMMAND--\r\n\r\nEvent: A\r\nX: 1\r\n\r\n"
+        names = [m.name for m in wire.Decoder().sift(HELLO + data, lambda name: False)]
+        self.assertEqual(names, [HELLO[:-2].decode(), "Success", "Follows"])
+
+
 class FollowsTests(SynchronousTestCase):
     """Command before Asterisk 14."""
 
@@ -408,6 +431,21 @@ class AnySplitTests(SynchronousTestCase):
         whole = self.outcome(new(), [data])
         self.assertEqual(self.outcome(new(), pieces(data, cuts)), whole)
         self.assertEqual(self.outcome(new(), [data[i : i + 1] for i in range(len(data))]), whole)
+
+    @quick
+    @given(STREAMS, st.lists(st.integers(0, 10000), max_size=10))
+    def test_sifted(self, data, cuts):
+        """One by one, without the events that nobody wants: the others, then the same error."""
+        feeding, sifting = (wire.Decoder(greeting=False, max_message=60) for _ in range(2))
+        messages = feed(feeding, data)
+        wanted = [m for m in messages if not isinstance(m, Event) or m.name == "Hangup"]
+        sifted = []
+        for part in pieces(data, cuts):
+            if sifting.error is None:
+                sifted += sifting.sift(part, lambda name: name == "Hangup")
+        self.assertEqual(seen(sifted), seen(wanted))
+        self.assertEqual(str(sifting.error), str(feeding.error))
+        self.assertEqual(sifting.skipped, len(messages) - len(wanted))
 
     @quick
     @given(STREAMS, st.lists(st.integers(0, 10000), max_size=10))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from OpenSSL import SSL
@@ -68,6 +69,18 @@ class OneConnection(SynchronousTestCase):
         self.assertEqual(self.connection.seen, ["a", "b"])
         self.assertEqual(self.connection.counters, Counters(8, 2, 3, 1, 1))
         self.assertEqual(Counters(1, 2, 3, 4, 5) + Counters(1, 1, 1, 1, 1), Counters(2, 3, 4, 5, 6))
+
+    def test_messages_may_be_made_one_by_one(self) -> None:
+        """A protocol may decide about a message after the one before it was received."""
+
+        def read(data: bytes) -> Iterator[Any]:
+            for message in self.connection.decoder.feed(data):
+                if message != "again" or message not in self.connection.seen:
+                    yield message
+
+        self.connection.read = read  # type: ignore[method-assign]
+        self.connection.dataReceived(b"a\nagain\nb\nagain\n")
+        self.assertEqual(self.connection.seen, ["a", "again", "b"])
 
     def test_a_failure_of_our_own_code_costs_one_message(self) -> None:
         self.connection.dataReceived(b"a\nboom\nb\n")

@@ -114,13 +114,6 @@ class Headers(Mapping[str, str]):
         """The last value of each name."""
         return _Values(self)
 
-    def each(self) -> Iterator[tuple[str, str]]:
-        """What :meth:`items` iterates over."""
-        shape = self._shape
-        if shape.unique:
-            return zip(shape.names, self.values_in_order, strict=False)
-        return ((name, self[name]) for name in self)
-
     def getall(self, name: str) -> list[str]:
         """Every value of ``name``, in order; an empty list where there is none."""
         return [self.values_in_order[place] for place in self._shape.places.get(name.lower(), ())]
@@ -150,7 +143,11 @@ class _Items(ItemsView[str, str]):
     _mapping: Headers
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
-        return self._mapping.each()
+        headers = self._mapping
+        shape = headers._shape
+        if shape.unique:
+            return zip(shape.names, headers.values_in_order, strict=False)
+        return ((name, headers[name]) for name in headers)
 
 
 class _Values(ValuesView[str]):
@@ -160,7 +157,7 @@ class _Values(ValuesView[str]):
     _mapping: Headers
 
     def __iter__(self) -> Iterator[str]:
-        return (value for _, value in self._mapping.each())
+        return (value for _, value in self._mapping.items())
 
 
 class _Shapes:
@@ -196,15 +193,16 @@ class _Shapes:
 _shapes = _Shapes()
 
 
-def parse(kind: str, text: str) -> tuple[Headers, Sequence[str]]:
+def parse(kind: str, raw: bytes) -> tuple[Headers, Sequence[str]]:
     """Take a header block apart.
 
     A line is a name, a colon, and a value after at most one blank; lines end with CR LF, so that a
-    bare LF belongs to the value.
+    bare LF belongs to the value. It is UTF-8, bad bytes become surrogate escapes.
 
     :param kind: what messages of the same shape have in common, such as the event's name.
     :returns: the headers, and the lines without a colon.
     """
+    text = raw.decode("utf-8", "surrogateescape")
     for match, shape in _shapes.by_kind.get(kind, ()):
         found = match(text)
         if found is not None:

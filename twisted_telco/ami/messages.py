@@ -55,24 +55,26 @@ class Message(Mapping[str, str]):
 
     raw: bytes
     name: str
-    _headers: Headers
+    _headers: Headers | None
     _data: Sequence[str]
 
     # Two messages are the same only if they are one.
     __eq__ = object.__eq__
     __hash__ = object.__hash__
 
-    # No __init__: the decoder makes one of these for every event and sets these two itself.
+    # No __init__: the decoder makes one of these for every event and sets the three itself.
     @classmethod
     def make(cls, raw: bytes, name: str) -> Self:
         """A message of these bytes."""
         message = cls()
         message.raw = raw
         message.name = name
+        message._headers = None
         return message
 
-    def _parse(self) -> None:
-        self._headers, self._data = parse(self.name, self.text)
+    def _parse(self) -> Headers:
+        self._headers, self._data = parse(self.name, self.raw)
+        return self._headers
 
     @property
     def text(self) -> str:
@@ -82,11 +84,8 @@ class Message(Mapping[str, str]):
     @property
     def headers(self) -> Headers:
         """The headers by themselves: ordered, with repeats."""
-        try:
-            return self._headers
-        except AttributeError:
-            self._parse()
-            return self._headers
+        headers = self._headers
+        return self._parse() if headers is None else headers
 
     @property
     def data(self) -> list[str]:
@@ -180,19 +179,20 @@ class Response(Message):
         response.request = response.time = response.events = None
         return response
 
-    def _parse(self) -> None:
+    def _parse(self) -> Headers:
         if not self.raw.startswith(b"Response: Follows\r\n"):
-            super()._parse()
-            return
+            return super()._parse()
         # "Response: Follows", "Privilege: Command", "ActionID: …" and then text, whatever it holds.
-        lines = self.text.split("\r\n", 3)
+        lines = self.raw.split(b"\r\n", 3)
         count = 1
-        for name in ("privilege:", "actionid:"):
+        for name in (b"privilege:", b"actionid:"):
             if count < len(lines) and lines[count].lower().startswith(name):
                 count += 1
-        self._headers, _ = parse(self.name, "\r\n".join(lines[:count]))
-        output = "\r\n".join(lines[count:]).removesuffix(END_COMMAND)
+        self._headers, _ = parse(self.name, b"\r\n".join(lines[:count]))
+        output = b"\r\n".join(lines[count:]).decode("utf-8", "surrogateescape")
+        output = output.removesuffix(END_COMMAND)
         self._data = output.removesuffix("\n").replace("\r\n", "\n").split("\n") if output else []
+        return self._headers
 
     @property
     def response(self) -> Self:
@@ -367,9 +367,9 @@ class Action(Message):
     def from_pairs(cls, raw: bytes, name: str, pairs: Sequence[tuple[str, str]]) -> Self:
         """An action of these headers, in this order."""
         action = cls.make(raw, name)
-        action._headers = Headers.from_pairs(pairs)
+        action._headers = headers = Headers.from_pairs(pairs)
         action._data = ()
-        ids = action._headers.getall(KEY_ACTIONID)
+        ids = headers.getall(KEY_ACTIONID)
         action._action_id = ids[0] if ids else None
         return action
 

@@ -8,7 +8,7 @@ event is taken for part of an answer only while its request waits.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from twisted.internet.defer import Deferred, fail
@@ -132,6 +132,7 @@ class Protocol(ClientConnection):
     """
 
     errors = ERRORS
+    decoder: wire.Decoder
 
     def __init__(self, client: Client) -> None:
         super().__init__(client.reactor)
@@ -212,6 +213,16 @@ class Protocol(ClientConnection):
         return response
 
     # -- messages
+    def dataReceived(self, data: bytes) -> None:
+        skipped = self.decoder.skipped
+        super().dataReceived(data)
+        self.counters.messages_received += self.decoder.skipped - skipped
+
+    def read(self, data: bytes) -> Iterator[Message]:
+        # An event that nobody listens to is a message only if it may belong to an answer. Requests
+        # made meanwhile have no answer in this data.
+        return self.decoder.sift(data, None if self.requests else self.client.events.listens)
+
     def message_received(self, message: Message) -> None:
         if type(message) is Event:
             # Only a request that collects events makes it worth while to look for an ActionID.

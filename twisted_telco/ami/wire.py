@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from twisted_telco.ami.actions import HeadersLike, as_pairs
 from twisted_telco.ami.errors import InvalidRequest, ProtocolError
@@ -76,10 +76,12 @@ class Decoder(framing.Decoder[Message]):
     :param greeting: a greeting comes first. Messages without one are taken too, since there are
         proxies that do not greet.
     :param max_message: most bytes of one message; a longer one loses the framing.
+    :ivar skipped: events that :meth:`sift` passed over.
     """
 
     def __init__(self, *, greeting: bool = True, max_message: int = MAX_MESSAGE) -> None:
         self.max_message = max_message
+        self.skipped = 0
         self._greeting_due = greeting
         self._received = 0
         # The message that has begun: its pieces, their size, and their last bytes, in which its
@@ -91,64 +93,92 @@ class Decoder(framing.Decoder[Message]):
         self._names: dict[bytes, str] = {}
 
     def decode(self, data: bytes, messages: list[Message | Malformed]) -> None:
+        messages.extend(self.sift(data))
+
+    def sift(
+        self, data: bytes, listens: Callable[[str], object] | None = None
+    ) -> Iterator[Message]:
+        """Take the next bytes of the stream; make their messages one by one, as they are asked for.
+
+        Like :meth:`feed`, but an event that nobody listens to, when its turn comes, costs next to
+        nothing. It must be used up before more is fed. It raises nothing: look at ``error``.
+
+        :param listens: whether an event of a name is wanted; None: all are.
+        """
         self._received += len(data)
         if self._greeting_due:
-            data = self._greet(data, messages)
-            if self._greeting_due:
-                return
-        if self._pieces:
-            place = self._go_on(data, 0, messages)
-            data = data[place:]
+            greeting, data = self._greet(data)
+            if greeting is not None:
+                yield greeting
+        blocks: list[bytes] = []
+        if self._pieces and data:
+            data = data[self._go_on(data, 0, blocks) :]
+        rest = b""
         if len(data) > self.max_message or b"\r\n\n" in data:
-            self._scan(data, messages)
-            return
-        blocks = data.split(b"\r\n\r\n")
-        rest = blocks.pop()
+            self._scan(data, blocks)
+        else:
+            blocks += data.split(b"\r\n\r\n")
+            rest = blocks.pop()
         names = self._names
-        append = messages.append
-        for number, block in enumerate(blocks):
-            # With the CR: a message of one line must not be taken for another's first line.
-            try:
-                name = names[block[: block.find(b"\r\n") + 1]]
-            except KeyError:
-                if _is_open(block):
-                    self._scan(b"\r\n\r\n".join([*blocks[number:], rest]), messages)
-                    return
-                self._classify(block, messages)
-                continue
-            event = Event()
-            event.raw = block
-            event.name = name
-            append(event)
+        skipped = 0
+        while blocks:
+            queue = iter(blocks)
+            blocks = []
+            for block in queue:
+                # With the CR: a message of one line must not be taken for another's first line.
+                try:
+                    name = names[block[: block.find(b"\r\n") + 1]]
+                except KeyError:
+                    if _is_open(block):
+                        self._scan(b"\r\n\r\n".join([block, *queue, rest]), blocks)
+                        rest = b""
+                        continue
+                    message = self._classify(block)
+                    if message is None:
+                        continue
+                    if listens is None or type(message) is not Event or listens(message.name):
+                        yield message
+                    else:
+                        skipped += 1
+                    continue
+                if listens is None or listens(name):
+                    event = Event()
+                    event.raw = block
+                    event.name = name
+                    event._headers = None
+                    yield event
+                else:
+                    skipped += 1
+        self.skipped += skipped
         if rest:
             self._keep(rest)
 
-    def _greet(self, data: bytes, messages: list[Message | Malformed]) -> bytes:
-        """Take the greeting; return what is behind it."""
+    def _greet(self, data: bytes) -> tuple[Greeting | None, bytes]:
+        """Take the greeting; return it, and what is behind it."""
         data = b"".join([*self._pieces, data])
         end = data.find(b"\n", 0, MAX_GREETING + 1)
         if end < 0:
             if len(data) > MAX_GREETING:
-                raise ProtocolError(f"no greeting within {MAX_GREETING} bytes", 0)
+                self.error = ProtocolError(f"no greeting within {MAX_GREETING} bytes", 0)
             self._pieces = [data]
-            return b""
+            return None, b""
         self._greeting_due = False
         self._pieces = []
         line = data[:end].removesuffix(b"\r")
         if _GREETING.match(line):
-            messages.append(Greeting.make(line, _text(line)))
-            return data[end + 1 :]
+            return Greeting.make(line, _text(line)), data[end + 1 :]
         if _MESSAGE.match(line):
-            return data
-        raise ProtocolError(f"not an AMI greeting: {line[:80]!r}", 0)
+            return None, data
+        self.error = ProtocolError(f"not an AMI greeting: {line[:80]!r}", 0)
+        return None, b""
 
-    def _scan(self, data: bytes, messages: list[Message | Malformed]) -> None:
-        """Take messages one by one, with everything that the quick way does not know."""
+    def _scan(self, data: bytes, blocks: list[bytes]) -> None:
+        """Cut messages one by one, with everything that the quick way does not know."""
         place = 0
         while place < len(data):
-            place = self._go_on(data, place, messages)
+            place = self._go_on(data, place, blocks)
 
-    def _go_on(self, data: bytes, place: int, messages: list[Message | Malformed]) -> int:
+    def _go_on(self, data: bytes, place: int, blocks: list[bytes]) -> int:
         """Go on with the message that has begun; return where it ends, or the end of the data."""
         while (found := self._find_end(data, place)) is not None:
             end, size = found
@@ -161,9 +191,9 @@ class Decoder(framing.Decoder[Message]):
                 self._pieces, self._held, self._tail = [whole], len(whole), whole[-_REACH:]
                 continue
             if len(block) > self.max_message:
-                raise self._too_large(self._received - (len(data) - place) - len(whole))
+                return self._too_large(self._received - (len(data) - place) - len(whole), data)
             self._pieces, self._held, self._tail, self._end = [], 0, b"", _END
-            self._classify(block, messages)
+            blocks.append(block)
             return place
         self._keep(data[place:])
         return len(data)
@@ -185,33 +215,31 @@ class Decoder(framing.Decoder[Message]):
         self._tail = (self._tail + data[-_REACH:])[-_REACH:]
         # Up to three of these bytes may belong to the empty line and not to the message.
         if self._held - 3 > self.max_message:
-            raise self._too_large(self._received - self._held)
+            self._too_large(self._received - self._held, data)
 
-    def _too_large(self, offset: int) -> ProtocolError:
-        return ProtocolError(f"a message of more than {self.max_message} bytes", offset)
+    def _too_large(self, offset: int, data: bytes) -> int:
+        self.error = ProtocolError(f"a message of more than {self.max_message} bytes", offset)
+        return len(data)
 
-    def _classify(self, block: bytes, messages: list[Message | Malformed]) -> None:
+    def _classify(self, block: bytes) -> Message | None:
         """Tell what a message is."""
         if block[:1] in (b"\r", b"\n"):
             block = block[_EMPTY_LINES.match(block).end() :]  # type: ignore[union-attr]
         if not block:
-            return
+            return None
         line, more, _ = block.partition(b"\r\n")
         key, colon, value = line.partition(b":")
         kind = key.lower() if colon else b""
-        message: Message
         if kind == b"event":
             name = _text(value.strip())
             if more and len(line) <= MAX_NAME and len(self._names) < MAX_NAMES:
                 self._names[line + b"\r"] = name
-            message = Event.make(block, name)
-        elif kind == b"response":
-            message = Response.make(block, _text(value.strip()))
-        elif find_action_id(block) is not None:
-            message = Response.make(block, RESPONSE_GENERIC)
-        else:
-            message = Event.make(block, EVENT_GENERIC)
-        messages.append(message)
+            return Event.make(block, name)
+        if kind == b"response":
+            return Response.make(block, _text(value.strip()))
+        if find_action_id(block) is not None:
+            return Response.make(block, RESPONSE_GENERIC)
+        return Event.make(block, EVENT_GENERIC)
 
 
 class BadAction(Malformed):

@@ -122,28 +122,29 @@ def was_alive(site: Site) -> bool:
 
 
 def table(site: Site) -> str:
-    """What was seen, a row for each connection."""
-    rows = [("connection", "protocol", "ready", "events", "not passed on")]
-    rows += [
-        (
-            one.config.name,
-            one.config.protocol,
-            str(one.times_ready),
-            str(one.source.events),
-            str(one.source.failed),
-        )
-        for one in site.connections
-    ]
-    rows.append(("sink", "", "", "delivered", "dropped"))
+    """What was seen: a row for each connection, and a row for each sink."""
+    connections = [("connection", "protocol", "times ready", "events", "not passed on")]
+    for one in site.connections:
+        numbers = (one.times_ready, one.source.events, one.source.failed)
+        connections.append((one.config.name, one.config.protocol, *map(str, numbers)))
+    sinks = [("sink", "delivered", "dropped")]
     for sink in site.relay.all_sinks:
         counters = sink.counters
-        rows.append((sink.name, "", "", str(counters["delivered"]), str(counters["dropped"])))
-    widths = [max(len(row[column]) for row in rows) for column in range(5)]
-    return "\n".join(
-        f"{row[0]:<{widths[0]}}  {row[1]:<{widths[1]}}  {row[2]:>{widths[2]}}  "
-        f"{row[3]:>{widths[3]}}  {row[4]:>{widths[4]}}".rstrip()
+        sinks.append((sink.name, str(counters["delivered"]), str(counters["dropped"])))
+    return "\n".join(_columns(connections) + (["", *_columns(sinks)] if sinks[1:] else []))
+
+
+def _columns(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    """Rows as lines: words to the left, numbers to the right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    numeric = [cell.isdigit() for cell in rows[-1]]
+    return [
+        "  ".join(
+            f"{cell:>{width}}" if right else f"{cell:<{width}}"
+            for cell, width, right in zip(row, widths, numeric, strict=True)
+        ).rstrip()
         for row in rows
-    )
+    ]
 
 
 def _count(number: int, noun: str) -> str:

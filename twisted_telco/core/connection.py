@@ -6,7 +6,7 @@ logs in and tells its factory when it is *ready*.
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -108,6 +108,10 @@ class Connection(Protocol):
     def link_made(self) -> None:
         """The transport is there."""
 
+    def read(self, data: bytes) -> Iterable[Any]:
+        """The messages that the data completes; each is received before the next is asked for."""
+        return self.decoder.feed(data)
+
     def message_received(self, message: Any) -> None:
         """A message arrived."""
         raise NotImplementedError(type(self).__name__)
@@ -147,7 +151,7 @@ class Connection(Protocol):
         counters.bytes_received += len(data)
         if self.trace is not None:
             self.trace.add("S" if self.side == "C" else "C", data)
-        for message in decoder.feed(data):
+        for message in self.read(data):
             counters.messages_received += 1
             try:
                 if type(message) is Malformed:

@@ -12,6 +12,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IAddress
 from twisted.internet.task import LoopingCall, deferLater
 
+from twisted_telco.ami.errors import InvalidRequest
 from twisted_telco.ami.messages import Action
 from twisted_telco.ami.simulator.actions import PLAYED
 from twisted_telco.ami.simulator.answers import (
@@ -20,8 +21,10 @@ from twisted_telco.ami.simulator.answers import (
     Answer,
     Event,
     Headers,
+    Refused,
 )
 from twisted_telco.ami.simulator.exchange import Exchange
+from twisted_telco.ami.simulator.filters import filters_of
 from twisted_telco.ami.simulator.queues import DEFAULT_QUEUES, Queue
 from twisted_telco.ami.simulator.rights import EVENT_CLASSES, Classes, User, bits_of
 from twisted_telco.ami.simulator.session import Session
@@ -29,7 +32,6 @@ from twisted_telco.core.endpoints import Where
 from twisted_telco.core.simulator import Simulator, SimulatorFactory
 from twisted_telco.core.trace import Trace
 
-PORT = 5038
 AUTHLIMIT = 50
 AUTHTIMEOUT = 30.0
 HEARD = 1000
@@ -89,6 +91,7 @@ class Asterisk(Simulator):
     :param authlimit: most sessions that are not logged in; more are closed without a greeting.
     :param authtimeout: seconds in which a session has to log in.
     :param max_connections: more are closed as soon as they are accepted.
+    :raises InvalidRequest: an endpoint, a user or a filter that can not be meant.
     :ivar users: may be changed; sessions keep the rights they had at login.
     :ivar exchange: channels, calls and the dial plan; see
         :class:`~twisted_telco.ami.simulator.exchange.Exchange`.
@@ -124,6 +127,11 @@ class Asterisk(Simulator):
     ) -> None:
         super().__init__(reactor, endpoint, AsteriskFactory(self, max_connections))
         self.users = {name: User.of(user) for name, user in (users or {}).items()}
+        for name, user in self.users.items():
+            try:
+                filters_of(user)
+            except Refused as refusal:
+                raise InvalidRequest(f"a filter of the user {name}: {refusal}") from None
         self.queues = list(queues)
         self.ami_version = ami_version
         self.asterisk_version = asterisk_version

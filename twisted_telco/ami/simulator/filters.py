@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from twisted_telco.ami.simulator.answers import Event, Refused
+from twisted_telco.ami.simulator.rights import User
 
 BAD_SYNTAX = "Filter was formatted incorrectly.  Check the syntax of the filter given."
 NO_EXPRESSION = "Filter did not compile.  Check the syntax of the filter given."
@@ -93,6 +94,15 @@ def _matcher(method: str, pattern: str) -> Callable[[str], bool]:
         return lambda text: expression.search(text) is not None
     compare = _METHODS[method]
     return lambda text: compare(text, pattern)
+
+
+def filters_of(user: User) -> list[Filter]:
+    """The filters that a user's sessions begin with.
+
+    :raises Refused: one of them can not be meant.
+    """
+    rules = (("", rule) if isinstance(rule, str) else rule for rule in user.event_filters)
+    return [Filter(criteria, pattern) for criteria, pattern in rules]
 
 
 def passes(filters: Iterable[Filter], event: Event) -> bool:

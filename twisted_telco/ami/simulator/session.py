@@ -22,7 +22,7 @@ from twisted_telco.ami.simulator.answers import (
     Refused,
     messages_of,
 )
-from twisted_telco.ami.simulator.filters import Filter, passes
+from twisted_telco.ami.simulator.filters import Filter, filters_of, passes
 from twisted_telco.ami.simulator.rights import ALL, NONE, User, mask_of
 from twisted_telco.ami.wire import ActionDecoder, BadAction, encode_message, md5_key
 from twisted_telco.core.framing import Malformed
@@ -38,9 +38,10 @@ REFUSAL_DELAY = 1.0
 MAX_WAITING = 100_000
 """Actions, or events, that may wait for the end of an action; beyond, the session is cut off."""
 
-_numbers = count(1)
-
 BEFORE_LOGIN = ("login", "challenge", "logoff")
+"""Actions that need no login."""
+
+_numbers = count(1)
 
 
 class TurnedAway(Refused):
@@ -82,7 +83,7 @@ class Session(SimulatedConnection):
     def link_made(self) -> None:
         asterisk = self.asterisk
         if asterisk.not_logged_in > asterisk.authlimit:
-            self.transport.loseConnection()
+            self.close()
             return
         self._login_limit = self.clock.callLater(asterisk.authtimeout, self._login_overdue)
         self.write(f"Asterisk Call Manager/{asterisk.ami_version}\r\n".encode())
@@ -129,7 +130,7 @@ class Session(SimulatedConnection):
             action = message if isinstance(message, Action) else _blank(message)
             done = maybeDeferred(self._run, message)
             self._current = done
-            done.addCallback(self._answer, action)
+            done.addCallback(self._answered, action)
             done.addErrback(self._refuse, action)
             done.addBoth(self._finished)
             if self._current is not None:
@@ -169,7 +170,12 @@ class Session(SimulatedConnection):
         """Whether the user may do what needs one of these classes (none: everybody may)."""
         return not bits or (self.user is not None and bool(self.user.writes & bits))
 
-    def _answer(self, answer: Answer, action: Action) -> None:
+    def _answered(self, answer: Answer, action: Action) -> None:
+        self.answer(action, answer)
+
+    def answer(self, action: Action, answer: Answer) -> None:
+        """Answer an action now; also for functions of actions that returned NO_ANSWER, and so can
+        answer twice, or in another order than they were asked."""
         for pairs in messages_of(answer, action):
             self.send(pairs)
 
@@ -181,7 +187,7 @@ class Session(SimulatedConnection):
             text = str(failure.value)
         else:
             self.log.failure("the function of {name} failed", failure, name=action.name)
-        self._answer([("Response", "Error"), ("Message", text)], action)
+        self.answer(action, [("Response", "Error"), ("Message", text)])
         if isinstance(failure.value, TurnedAway):
             self.close()
 
@@ -237,14 +243,11 @@ class Session(SimulatedConnection):
         if self._in_use(name):
             return self._turn_away("Login Already In Use")
         mask = mask_of(action.get("Events", ""))
-        self._stop_login_limit()
-        self.username, self.user = name, user
+        self.filters = filters_of(user)
         self.mask = ALL if mask is None else mask
-        self.filters = [
-            Filter(*((rule[0], rule[1]) if isinstance(rule, tuple) else ("", rule)))
-            for rule in user.event_filters
-        ]
-        self._answer("Authentication accepted", action)
+        self.username, self.user = name, user
+        self._stop_login_limit()
+        self.answer(action, "Authentication accepted")
         if self.asterisk.booted and user.reads & self.mask & 1:
             # Written directly: neither queued nor filtered.
             self.send(self.asterisk.fully_booted().pairs)
@@ -276,7 +279,7 @@ class Session(SimulatedConnection):
 
     def log_off(self, action: Action) -> Answer:
         """Play ``Logoff``."""
-        self._answer({"Response": "Goodbye", "Message": "Thanks for all the fish."}, action)
+        self.answer(action, {"Response": "Goodbye", "Message": "Thanks for all the fish."})
         self.close()
         return NO_ANSWER
 
