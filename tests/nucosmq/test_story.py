@@ -52,6 +52,18 @@ class StoryTests(SynchronousTestCase):
         self.assertEqual("\n".join(said) + "\n", SAID)
 
 
+class QuickStartTests(TestCase):
+    timeout = 20
+
+    async def test_both_ways(self) -> None:
+        quick = load("nucosmq_quick")
+        for way in (quick.with_await, quick.with_callbacks):
+            said: list[str] = []
+            quick.print = lambda *words, to=said: to.append(" ".join(map(str, words)))
+            await way(reactor, "tcp:0:interface=127.0.0.1")
+            self.assertEqual(sorted(said), ["server: hello", "weather: {'rain': 0.3}"])
+
+
 class LinkTests(TestCase):
     timeout = 20
 
