@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import socket
+import subprocess
+from pathlib import Path
 from typing import Any
 
 from twisted.internet import reactor
 from twisted.internet.defer import Deferred
 from twisted.internet.task import deferLater
-from twisted.trial.unittest import TestCase
+from twisted.trial.unittest import SkipTest, TestCase
 
-from tests.interop.peers import Peer, start_peer
+from tests.interop.peers import SCRIPTS, VENV, Peer, start_peer
 from twisted_telco import nucosmq
 
 SCRIPT = "nucosmq_original.py"
@@ -32,6 +36,11 @@ def free_port(kind: int = socket.SOCK_STREAM) -> int:
     with socket.socket(socket.AF_INET, kind) as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def _runs(python: str) -> bool:
+    """Whether it is more than a name: a version manager's stand-in is not."""
+    return subprocess.run([python, "-V"], check=False, capture_output=True).returncode == 0
 
 
 class OriginalTestCase(TestCase):
@@ -320,6 +329,67 @@ class LinkTests(OriginalTestCase):
         self.assertEqual((await self.report(peer, "heard"))["content"], "early")
         await self.both_ways(link, peer)
         await link.close()
+        await self.end(peer)
+
+
+class Python2Tests(OriginalTestCase):
+    """The same package under Python 2.7, which writes its keys in another order.
+
+    ``TELCO_PYTHON2`` names the interpreter; without one these tests are skipped.
+    """
+
+    def peer(self, *args: object) -> Peer:
+        python = os.environ.get("TELCO_PYTHON2") or shutil.which("python2.7")
+        package = next(VENV.glob("lib/python*/site-packages/nucosMQ"), None)
+        if python is None or package is None or not _runs(python):
+            raise SkipTest("no Python 2.7 here; TELCO_PYTHON2 can name one")
+        # Nothing but this package may be found beside it: the others are not for Python 2.
+        folder = Path(self.mktemp()).absolute()
+        folder.mkdir()
+        (folder / package.name).symlink_to(package)
+        peer = Peer(30)
+        command = [python, "-B", str(SCRIPTS / SCRIPT), *map(str, args)]
+        reactor.spawnProcess(peer, python, command, env={"PYTHONPATH": str(folder)})
+        self.addCleanup(peer.stop)
+        return peer
+
+    async def test_its_client(self) -> None:
+        server, port = await self.server(auth=Auth)
+        got: list[Any] = []
+        server.add_event_callback("greet", got.append)
+        peer = self.peer("client", "127.0.0.1", port, "alice", "news", "count")
+        await self.report(peer, "started")
+        await self.tell(peer, "wait", 0.3)
+        await self.tell(peer, "subscripe", "weather")
+        await self.tell(peer, "send", "greet", {"k": [1, None, "Zoë €"]})
+        await self.until(lambda: server.who("weather") == ["alice"])
+        self.assertEqual(got, [{"k": [1, None, "Zoë €"]}])
+        server.publish("weather", "news", "Zoë €😀, a_EOM_b")
+        heard = [(await self.report(peer, "heard"))["content"] for _ in range(2)]
+        self.assertEqual(heard, ["Zoë €😀, a_EOM_b"] * 2)
+        for number in range(1000):
+            server.publish("alice", "count", "é" * (number % 100))
+        await self.until(lambda: not server.get_conn("alice").outbox.size, 30)
+        await self.tell(peer, "wait", 0.3)
+        self.assertEqual(await self.tell(peer, "counted"), 1000)
+        self.assertEqual(await self.tell(peer, "ping"), True)
+        await self.end(peer)
+
+    async def test_its_server(self) -> None:
+        peer = self.peer("server", "127.0.0.1", 0, "yes", "greet")
+        port = (await self.report(peer, "port"))["port"]
+        client = self.client(port, "alice")
+        got: list[Any] = []
+        client.add_room_callback("weather", got.append)
+        client.subscribe("weather")
+        await client.start()
+        client.send("greet", "Zoë €😀, a_EOM_b")
+        for number in range(300):
+            client.publish("weather", "n", number)
+        await self.until(lambda: len(got) >= 300, 30)
+        self.assertEqual(got, list(range(300)))
+        self.assertEqual(await self.tell(peer, "ping", "alice"), True)
+        self.assertIn({"heard": "greet", "content": "Zoë €😀, a_EOM_b"}, self.heard)
         await self.end(peer)
 
 

@@ -1,7 +1,7 @@
 """nucosMQ 0.0.9 in each of its roles: client, server, link, UDP.
 
 The first argument names the role, then address and port; what else, see the functions. Reports are
-JSON lines; commands come as JSON lines on standard input: ``[method, argument, …]`` of the object,
+JSON lines; commands come as JSON lines on standard input: ``[method, argument]`` of the object,
 ``["wait", seconds]``, ``["end"]``.
 """
 
@@ -45,8 +45,9 @@ def heard(name):
 
 def obey(thing, special=()):
     special = dict(special)
-    for line in sys.stdin:
-        method, *args = json.loads(line)
+    for line in iter(sys.stdin.readline, ""):
+        command = json.loads(line)
+        method, args = command[0], command[1:]
         if method == "end":
             break
         if method == "wait":
