@@ -23,7 +23,7 @@ PIP = -m pip install --quiet --disable-pip-version-check
 .PHONY: demo test interop bench lint docs clean venv dev peers
 
 demo: $(RUNTIME)
-	$(BIN)/telco run examples/demo.toml $(if $(SECONDS),--seconds $(SECONDS))
+	@$(BIN)/telco run examples/demo.toml $(if $(SECONDS),--seconds $(SECONDS))
 
 test: $(TEST)
 	$(BIN)/coverage erase
@@ -75,7 +75,8 @@ endef
 
 $(RUNTIME): setup.cfg pyproject.toml
 	$(call make_venv,.venv)
-	$(BIN)/python $(PIP) --editable .
+	@echo 'Installing into .venv' >&2  # standard output belongs to the demo's events
+	@$(BIN)/python $(PIP) --editable .
 	@touch $@
 
 $(TEST): $(RUNTIME)

@@ -8,7 +8,6 @@ import json
 import os
 import struct
 import termios
-import time
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -112,10 +111,9 @@ class SlowReader(JsonlTestCase):
     async def test_the_reactor_goes_on_and_losses_are_said(self) -> None:
         reading = self.pipe_as_stdout()
         sink = self.sink("-", limit=100)
-        started = time.monotonic()
         for number in range(20_000):
             sink.put(self.events.make({"number": number, "pad": "x" * 500}))
-        self.assertLess(time.monotonic() - started, 5)
+        # We are here, though nobody has read anything.
         counters = sink.counters
         self.assertGreater(counters["dropped"], 19_000)
         self.assertEqual(counters["offered"], 20_000)

@@ -6,10 +6,12 @@ from typing import Any
 
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
+from zope.interface.verify import verifyObject
 
 from tests.relay.sinks import ListSink, Said
 from twisted_telco import ami
 from twisted_telco.ami.simulator import Asterisk
+from twisted_telco.interfaces import IConnectionService
 from twisted_telco.relay import encode
 from twisted_telco.services import ConfigError, Site, parse, registry
 from twisted_telco.services import ami as services_ami
@@ -44,6 +46,9 @@ class Building(SynchronousTestCase):
         with self.assertRaises(ConfigError) as caught:
             self.client(more)
         return str(caught.exception)
+
+    def test_it_is_what_the_services_expect(self) -> None:
+        verifyObject(IConnectionService, self.client(), tentative=True)
 
     def test_defaults(self) -> None:
         client = self.client()

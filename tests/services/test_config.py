@@ -302,6 +302,13 @@ class Faults(ConfigTestCase):
             "sink 1: 'policy' should be one of drop_oldest, drop_newest",
         )
 
+    def test_two_sinks_for_the_same(self) -> None:
+        sink = "[[sink]]\ntype = 'jsonl'\npath = 'a'"
+        self.check(
+            f"{CONNECTION}{sink}\n{sink} # here\n",
+            "sink 2: 'path' should be unique, there is another sink for it",
+        )
+
     def test_tables_of_the_wrong_shape(self) -> None:
         self.check("connection = 1 # here\n", "'connection' should be tables: [[connection]]")
         self.check("[connection] # here\n", "'connection' should be tables: [[connection]]")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from contextlib import redirect_stdout
 from typing import Any
 
 from twisted.logger import Logger, LogLevel
@@ -89,6 +90,11 @@ class Choice(SynchronousTestCase):
         Logger(namespace="n", observer=write).info("hello")
         with open(path) as file:
             self.assertEqual(json.load(file)["msg"], "hello")
+
+    def test_json_to_stdout_as_it_was_told(self) -> None:
+        with redirect_stdout(io.StringIO()) as out:
+            Logger(observer=self.choose("json", nodaemon=True, logfile="-")()).info("hello")
+        self.assertEqual(json.loads(out.getvalue())["msg"], "hello")
 
     def test_twist(self) -> None:
         options: dict[str, Any] = {"logFile": io.StringIO()}

@@ -204,14 +204,16 @@ class Mistakes(OptionsTestCase):
                 options.parseOptions(words)
             self.assertEqual(str(caught.exception), sentence)
 
-    def test_a_daemon_has_no_stdout(self) -> None:
-        options = options_class("toy", "client")()
-        options.parent = {"nodaemon": False, "logfile": None}
-        with self.assertRaises(UsageError) as caught:
-            options.parseOptions([*CONNECT, "--sink=jsonl:-"])
-        self.assertEqual(
-            str(caught.exception), "a daemon has no standard output for jsonl:-; use twistd -n"
-        )
+    def test_stdout_is_not_to_be_had(self) -> None:
+        for nodaemon, logfile, sentence in (
+            (False, None, "a daemon has no standard output for jsonl:-; use twistd -n"),
+            (True, "-", "--logfile=- and jsonl:- both want standard output"),
+        ):
+            options = options_class("toy", "client")()
+            options.parent = {"nodaemon": nodaemon, "logfile": logfile}
+            with self.assertRaises(UsageError) as caught:
+                options.parseOptions([*CONNECT, "--sink=jsonl:-"])
+            self.assertEqual(str(caught.exception), sentence)
 
 
 class Programs(OptionsTestCase):

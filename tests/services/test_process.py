@@ -23,15 +23,20 @@ from twisted.internet.task import deferLater
 from twisted.internet.threads import deferToThread
 from twisted.python.failure import Failure
 from twisted.trial.unittest import TestCase
+from twisted.web.resource import Resource
+from twisted.web.server import Site
 
 from twisted_telco.ami.simulator import Asterisk
 from twisted_telco.core.endpoints import server_endpoint
+from twisted_telco.relay.webhook import CONTENT_TYPE
 
 TREE = Path(__file__).parents[2]
 TWISTD = ["-c", "from twisted.scripts.twistd import run; run()", "-n", "--pidfile="]
 TWIST = ["-m", "twisted"]
 TELCO = ["-m", "twisted_telco.cli.main"]
 READY = b" is ready\n"
+NOISY = "tests.services.toykind:noisy"
+NOISY = "tests.services.toykind:noisy"
 NO_EVENTS = """
 [[connection]]
 name = "silent"
@@ -79,6 +84,14 @@ class Running(ProcessProtocol):
             self.until = None
             assert self.transport is not None
             self.transport.signalProcess("TERM")
+
+    def kill(self) -> Deferred[Ended] | None:
+        """For the end of a test that has failed."""
+        if self.ended.called:
+            return None
+        assert self.transport is not None
+        self.transport.signalProcess("KILL")
+        return self.ended
 
     def processEnded(self, reason: Failure) -> None:
         end = reason.value
@@ -130,29 +143,59 @@ class Processes(TestCase):
             path=folder,
             childFDs=child_fds,
         )
+        self.addCleanup(child.kill)
         return child
 
     def listener(self, *words: str, to: str | None = None) -> list[str]:
         connect = f"--connect={to or self.far}"
         return ["telco-ami-listener", connect, "--username=admin", *words]
 
-    def site(self, more: str = "", listen: str = "tcp:0:interface=127.0.0.1") -> str:
+    def site(
+        self,
+        more: str = "",
+        listen: str = "tcp:0:interface=127.0.0.1",
+        handler: str = "tests.services.toykind:handler",
+    ) -> str:
         path = Path(self.mktemp()).absolute()
         path.write_text(
             f'[[simulator]]\nprotocol = "ami"\nlisten = "{listen}"\nusers = {{ a = "b" }}\n'
             f'[[connection]]\nname = "pbx1"\nprotocol = "ami"\nconnect = "{self.far}"\n'
-            f'username = "admin"\nsecret = "s3cret"\n[[sink]]\ntype = "jsonl"\npath = "-"\n{more}'
+            f'username = "admin"\nsecret = "s3cret"\nhandler = "{handler}"\n'
+            f'[[sink]]\ntype = "jsonl"\npath = "-"\n{more}'
         )
         return str(path)
 
+    async def hook(self) -> tuple[str, list[Any]]:
+        """The URL of a web hook, and the events that it gets."""
+        received: list[Any] = []
+
+        class Hook(Resource):
+            isLeaf = True
+
+            def render_POST(self, request: Any) -> bytes:
+                assert request.getHeader("content-type") == CONTENT_TYPE
+                received.extend(json.load(request.content))
+                return b""
+
+        port = await server_endpoint(reactor, "tcp:0:interface=127.0.0.1", 0).listen(Site(Hook()))
+        self.addCleanup(port.stopListening)
+        return f"http://127.0.0.1:{port.getHost().port}/", received
+
     async def test_all(self) -> None:
+        url, hooked = await self.hook()
         ready = lambda out, err: READY in err and out.count(b"\n") > 20  # noqa: E731
         cases = {
-            "twistd": self.spawn([*TWISTD, *self.listener("--sink=jsonl:-")], until=ready),
+            "twistd": self.spawn(
+                [
+                    *TWISTD,
+                    *self.listener("--sink=jsonl:-", f"--sink=webhook:{url}", f"--handler={NOISY}"),
+                ],
+                until=ready,
+            ),
             "twist": self.spawn(
                 [*TWIST, *self.listener("--sink=jsonl:-", "--log-format=text")], until=ready
             ),
-            "run": self.spawn([*TELCO, "run", self.site(), "--seconds=2"]),
+            "run": self.spawn([*TELCO, "run", self.site(handler=NOISY), "--seconds=2"]),
             "no events": self.spawn([*TELCO, "run", self.site(NO_EVENTS), "--seconds=2"]),
             "no secret": self.spawn([*TWISTD, *self.listener()], secret=None),
             "bad option": self.spawn([*TWISTD, *self.listener("--auth=none")]),
@@ -163,9 +206,9 @@ class Processes(TestCase):
             "busy run": self.spawn([*TELCO, "run", self.site(listen=self.busy)]),
         }
         ends = await gatherResults([child.ended for child in cases.values()])
-        self.check(dict(zip(cases, ends, strict=True)))
+        self.check(dict(zip(cases, ends, strict=True)), hooked)
 
-    def check(self, ends: dict[str, Ended]) -> None:
+    def check(self, ends: dict[str, Ended], hooked: list[Any]) -> None:
         for name, ended in ends.items():
             self.assertNotIn("Traceback", ended.err + ended.out.decode(), name)
             self.assertNotIn("s3cret", ended.err, name)
@@ -174,6 +217,9 @@ class Processes(TestCase):
             events = ends[name].events
             self.assertGreater(len(events), 20, name)
             self.assertEqual({event["specversion"] for event in events}, {"1.0"})
+        self.assertEqual(hooked, ends["twistd"].events)
+        for name in ("twistd", "run"):
+            self.assertIn("a print of the handler", ends[name].err)
         for name in ("twistd", "twist"):  # they end by the signal that they were sent
             self.assertEqual(ends[name].status, -signal.SIGTERM, name)
             self.assertIn("ami: closed", ends[name].err)
@@ -213,7 +259,7 @@ class Processes(TestCase):
             child_fds={0: "w", 1: writing, 2: "r"},
         )
         os.close(writing)
-        while child.until is not None or b"shutting down" not in child.err:
+        while child.until is not None or b"pbx1: closed" not in child.err:
             await deferLater(reactor, 0.05)
         self.asterisk.start_traffic(1.0)
         received = await deferToThread(read_all, reading)

@@ -142,6 +142,10 @@ def handler(client: Any) -> None:
     """Does nothing."""
 
 
+def noisy(client: Any) -> None:
+    print("a print of the handler")
+
+
 def broken(client: Any) -> None:
     raise LookupError("no such thing")
 

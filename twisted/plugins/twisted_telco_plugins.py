@@ -6,7 +6,7 @@ from twisted.application.service import ServiceMaker
 telco = ServiceMaker(
     "twisted_telco site",
     "twisted_telco.services.telco",
-    "Many connections, simulators and sinks from one TOML file",
+    "A whole site from one TOML file",
     "telco",
 )
 ami_listener = ServiceMaker(

@@ -167,7 +167,7 @@ class Request:
         **more: Value,
     ) -> None:
         self.name = name
-        self.headers = tuple(as_pairs(headers)) + tuple(more.items())
+        self.headers = (*as_pairs(headers), *more.items())
         self.synchronous = synchronous
         self.aggregate = aggregate
         self.timeout = check_timeout(timeout)

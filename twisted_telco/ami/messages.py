@@ -29,15 +29,16 @@ END_COMMAND = "--END COMMAND--"
 
 def find_action_id(raw: bytes) -> str | None:
     """The first ActionID of a message that was not taken apart, or None."""
-    block = b"\r\n" + raw
-    start = block.find(b"\r\nActionID:")
+    start = raw.find(b"\r\nActionID: ")
     if start < 0:
-        start = block.lower().find(b"\r\nactionid:")
+        # The first line, another spelling, or none at all.
+        raw = b"\r\n" + raw
+        start = raw.lower().find(b"\r\nactionid:")
         if start < 0:
             return None
     start += len(b"\r\nActionID:")
-    end = block.find(b"\r\n", start)
-    value = block[start:] if end < 0 else block[start:end]
+    end = raw.find(b"\r\n", start)
+    value = raw[start:] if end < 0 else raw[start:end]
     return value.removeprefix(b" ").decode("utf-8", "surrogateescape")
 
 
@@ -175,8 +176,10 @@ class Response(Message):
 
     @classmethod
     def make(cls, raw: bytes, name: str) -> Self:
-        response = super().make(raw, name)
-        response.request = response.time = response.events = None
+        response = cls()
+        response.raw = raw
+        response.name = name
+        response._headers = response.request = response.time = response.events = None
         return response
 
     def _parse(self) -> Headers:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from twisted_telco.ami.actions import HeadersLike, as_pairs
 from twisted_telco.ami.errors import InvalidRequest, ProtocolError
@@ -59,9 +60,10 @@ _END_FOLLOWS = re.compile(re.escape(_MARKER) + rb"(\r\n\r\n)")
 _REACH = len(_MARKER) + 3
 _BUFFER = MAX_LINE + 2
 _BLANKS = bytes(range(33))
-_NO_NAME = re.compile(r"[\r\n\0:]|\A\s|\s\Z")
-_NO_VALUE = re.compile(r"[\r\n\0]")
+_NO_NAME = re.compile(r"[\r\n\0:]|\A\s|\s\Z").search
+_NO_VALUE = re.compile(r"[\r\n\0]").search
 _GREETING = re.compile(rb"[^:]*Call Manager")
+_ANSWERS = {f"Response: {name}\r".encode(): name for name in ("Success", "Error", "Goodbye")}
 _MESSAGE = re.compile(rb"(?i:Response|Event):")
 
 
@@ -126,9 +128,13 @@ class Decoder(framing.Decoder[Message]):
             blocks = []
             for block in queue:
                 # With the CR: a message of one line must not be taken for another's first line.
+                line = block[: block.find(b"\r\n") + 1]
                 try:
-                    name = names[block[: block.find(b"\r\n") + 1]]
+                    name = names[line]
                 except KeyError:
+                    if line in _ANSWERS:
+                        yield Response.make(block, _ANSWERS[line])
+                        continue
                     if _is_open(block):
                         self._scan(b"\r\n\r\n".join([block, *queue, rest]), blocks)
                         rest = b""
@@ -339,18 +345,16 @@ def encode_action(name: str, headers: HeadersLike | None = None, action_id: str 
         if len(lines[1]) - len(b"ActionID: ") > MAX_ACTION_ID:
             raise InvalidRequest(f"ActionID: more than {MAX_ACTION_ID} bytes")
     for header, value in as_pairs(headers):
-        if value is None:
-            continue
-        values = value if isinstance(value, (list, tuple)) else (value,)
-        lines.extend(_line(header, item) for item in values)
+        if isinstance(value, (list, tuple)):
+            lines.extend([_line(header, item) for item in value])
+        elif value is not None:
+            lines.append(_line(header, value))
     if len(lines) > MAX_LINES:
         raise InvalidRequest(f"{name}: {len(lines)} lines; Asterisk takes at most {MAX_LINES}")
-    return b"\r\n".join(lines) + b"\r\n\r\n"
+    return b"%b\r\n\r\n" % b"\r\n".join(lines)
 
 
 def _line(name: str, value: object) -> bytes:
-    if not isinstance(name, str) or not name or _NO_NAME.search(name):
-        raise InvalidRequest(f"{name!r} cannot be the name of a header")
     if isinstance(value, str):
         text = value
     elif isinstance(value, bool):
@@ -359,10 +363,10 @@ def _line(name: str, value: object) -> bytes:
         text = str(value)
     else:
         raise InvalidRequest(f"{name}: a value of type {type(value).__name__} cannot be sent")
-    if _NO_VALUE.search(text):
+    if _NO_VALUE(text):
         raise InvalidRequest(f"{name}: a value cannot hold CR, LF or NUL")
     try:
-        line = f"{name}: {text}".encode("utf-8", "surrogateescape")
+        line = _begin(name) + text.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
         raise InvalidRequest(f"{name}: not text that UTF-8 can carry") from None
     if len(line) > MAX_LINE:
@@ -370,6 +374,13 @@ def _line(name: str, value: object) -> bytes:
             f"{name}: a line of {len(line)} bytes; Asterisk takes at most {MAX_LINE}"
         )
     return line
+
+
+@lru_cache(maxsize=1024)
+def _begin(name: str) -> bytes:
+    if not isinstance(name, str) or not name or _NO_NAME(name):
+        raise InvalidRequest(f"{name!r} cannot be the name of a header")
+    return f"{name}: ".encode("utf-8", "surrogateescape")
 
 
 def encode_message(pairs: Iterable[tuple[str | bytes, str | bytes | int]]) -> bytes:

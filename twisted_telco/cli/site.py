@@ -92,13 +92,12 @@ class RunOptions(FileOptions):
             for sentence in error.sentences():
                 print(sentence, file=sys.stderr)
             return 1
-        globalLogBeginner.beginLoggingTo(
-            [logs.observer(sys.stderr, self["log-format"])], redirectStandardIO=False
-        )
+        # What a handler prints goes to the log as under twistd: stdout belongs to the events.
+        globalLogBeginner.beginLoggingTo([logs.observer(sys.stderr, self["log-format"])])
         try:
             site.startService()
         except StartFailure as failure:
-            print(f"telco: {failure}", file=sys.stderr)
+            print(f"telco: {failure}", file=sys.__stderr__)
             return 1
         reactor.addSystemEventTrigger("before", "shutdown", site.stopService)
         if self["seconds"] is not None:
@@ -106,7 +105,7 @@ class RunOptions(FileOptions):
         reactor.run()
         if self["seconds"] is None:
             return 0 if site.failure is None else 1
-        print(table(site), file=sys.stderr)
+        print(table(site), file=sys.__stderr__)
         return 0 if site.failure is None and was_alive(site) else 1
 
 
@@ -123,7 +122,8 @@ def was_alive(site: Site) -> bool:
 
 def table(site: Site) -> str:
     """What was seen: a row for each connection, and a row for each sink."""
-    connections = [("connection", "protocol", "times ready", "events", "not passed on")]
+    head: tuple[str, ...] = ("connection", "protocol", "times ready", "events", "not passed on")
+    connections = [head]
     for one in site.connections:
         numbers = (one.times_ready, one.source.events, one.source.failed)
         connections.append((one.config.name, one.config.protocol, *map(str, numbers)))

@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from OpenSSL import SSL, crypto
 from twisted.internet.endpoints import (
     HostnameEndpoint,
     clientFromString,
@@ -23,6 +24,7 @@ from twisted.internet.ssl import (
     optionsForClientTLS,
     trustRootFromCertificates,
 )
+from twisted.python.filepath import UnlistableError
 
 from twisted_telco.errors import InvalidRequest
 
@@ -68,8 +70,8 @@ def client_endpoint(
             return wrapClientTLS(tls_options(host, tls, invalid), plain) if tls else plain
         try:
             endpoint = clientFromString(reactor, where)
-        except (ValueError, TypeError, KeyError) as error:
-            raise invalid(f"no client endpoint: {where!r}: {error}") from None
+        except Exception as error:
+            raise invalid(f"no client endpoint: {where!r}: {_why(error)}") from None
     if tls:
         raise invalid("tls= goes with a bare host; an endpoint says for itself how it connects")
     return endpoint
@@ -110,9 +112,21 @@ def server_endpoint(
         text = f"tcp:{text}:interface={interface}"
     try:
         endpoint: IStreamServerEndpoint = serverFromString(reactor, text)
-    except (ValueError, TypeError, KeyError) as error:
-        raise InvalidRequest(f"no server endpoint: {where!r}: {error}") from None
+    except Exception as error:
+        raise InvalidRequest(f"no server endpoint: {where!r}: {_why(error)}") from None
     return endpoint
+
+
+def _why(error: Exception) -> str:
+    """Words for what an endpoint's parser raised, which may be anything: parsers are plugins, and
+    those of TLS read certificates."""
+    if isinstance(error, TypeError):
+        return "it lacks a part, or has one too many"
+    if isinstance(error, SSL.Error | crypto.Error):
+        return "its certificate or key can not be read"
+    if isinstance(error, UnlistableError):
+        return str(error.originalException)
+    return str(error) or type(error).__name__
 
 
 def _bare(where: str, invalid: type[InvalidRequest]) -> tuple[str, int | None] | None:

@@ -130,6 +130,8 @@ class Envelopes:
     :param epoch: milliseconds since 1970 at which this process started; with the sequence it
         makes ``id`` unique over restarts.
     :param now: seconds since 1970.
+    :ivar source: of all events.
+    :ivar sequence: of the latest event; the first is 1.
     """
 
     def __init__(
@@ -142,7 +144,7 @@ class Envelopes:
     ) -> None:
         self._describe = describe
         self._now = now
-        self._source = f"/telco/{protocol}/{connection}"
+        self.source = f"/telco/{protocol}/{connection}"
         self._type = f"telco.{protocol}."
         self._id = f"{connection}:{epoch}:"
         self._second = -1
@@ -155,7 +157,7 @@ class Envelopes:
         self.sequence += 1
         return Event(
             f"{self._id}{self.sequence}",
-            self._source,
+            self.source,
             self._type + name,
             self._time(),
             subject,

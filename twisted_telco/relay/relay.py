@@ -26,6 +26,9 @@ class Source:
         self.events = 0
         self.failed = 0
 
+    def __repr__(self) -> str:
+        return f"<Source {self._envelopes.source}>"
+
     def __call__(self, message: Any) -> None:
         try:
             event = self._envelopes.make(message)

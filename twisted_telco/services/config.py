@@ -142,6 +142,7 @@ class Reader:
         self.folder = folder
         self._lines = lines
         self._names: set[str] = set()
+        self._targets: set[tuple[str, Any]] = set()
         self.shared: dict[tuple[str, str], Any] = {}
 
     def site(self, document: dict[str, Any], name: str) -> SiteConfig:
@@ -229,6 +230,11 @@ class Reader:
             if value is not None
         }
         secret = table.secret("optional") if kind.secret else None
+        target = (kind_name, options.get(kind.main.name))
+        if target[1] and target in self._targets:
+            # Two writers of one file would tear each other's lines.
+            table.fault(kind.main.name, "should be unique, there is another sink for it")
+        self._targets.add(target)
         table.finish()
         return SinkConfig(kind_name, options, secret, self.line(path))
 

@@ -81,7 +81,7 @@ def choose(options: Options, format: str | None) -> Callable[[], ILogObserver] |
         return lambda: observer(sys.stderr, format or "text")
     if format is None:
         return None
-    return lambda: observer(LogFile.fromFullPath(name), format)
+    return lambda: observer(sys.stdout if name == "-" else LogFile.fromFullPath(name), format)
 
 
 def _file_name(options: Mapping[str, Any]) -> str | None:

@@ -54,9 +54,11 @@ class ServiceOptions(usage.Options):
             )
         except ConfigError as error:
             raise usage.UsageError(self.sentence(error)) from None
-        daemon = not self.parent.get("nodaemon", True)
-        if daemon and any(sink.options.get("path") == "-" for sink in config.sinks):
-            raise usage.UsageError("a daemon has no standard output for jsonl:-; use twistd -n")
+        if any(sink.options.get("path") == "-" for sink in config.sinks):
+            if not self.parent.get("nodaemon", True):
+                raise usage.UsageError("a daemon has no standard output for jsonl:-; use twistd -n")
+            if self.parent.get("logfile") == "-":
+                raise usage.UsageError("--logfile=- and jsonl:- both want standard output")
 
     def sentence(self, error: ConfigError) -> str:
         """How the faults are said."""
