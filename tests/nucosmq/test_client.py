@@ -9,6 +9,7 @@ from twisted.internet.defer import Deferred, succeed
 from tests.nucosmq import data
 from tests.nucosmq.scene import SceneTestCase
 from twisted_telco import nucosmq
+from twisted_telco.core.trace import Trace
 from twisted_telco.errors import TelcoError
 from twisted_telco.nucosmq import peer as peer_module
 from twisted_telco.nucosmq import wire
@@ -228,6 +229,33 @@ class QueueTests(SceneTestCase):
         self.pump(5)
         self.assertEqual((client.state, got, server.published), ("ready", [1], 1))
 
+    def test_more_than_a_connection_holds(self) -> None:
+        """What has waited leaves in order, also where it is more than the outgoing queue takes;
+        nothing overtakes it, and contents are those of the moment in which they were sent."""
+        server = self.server(original=True)  # paced, so that the queue fills
+        got: list[Any] = []
+        server.add_event_callback("e", got.append)
+        client = self.client(server, "alice", max_backlog=5000)
+        content = [0, "x" * 400]
+        with self.assertRaisesRegex(nucosmq.QueueFull, "bytes wait for the connection"):
+            for number in range(100):
+                content[0] = number
+                client.send("e", content)
+        client.max_backlog = 2000
+
+        def ready(client: nucosmq.Client) -> None:
+            self.assertGreater(client.queued, 0)
+            client.max_backlog = 10_000
+            client.send("e", ["last"])
+
+        client.when_ready().addCallback(ready)
+        client.startService()
+        self.pump()
+        self.assertEqual([c[0] for c in got], [*range(len(got) - 1), "last"])
+        self.assertGreater(len(got), 10)
+        self.assertEqual((client.queued, client._queued_bytes), (0, 0))
+        self.assertEqual(client.connection.outbox.dropped, 0)
+
     def test_complains_at_once(self) -> None:
         """Also while it only waits."""
         client = self.client(self.server())
@@ -355,7 +383,7 @@ class RoomTests(SceneTestCase):
         self.assertEqual(events, [])
         self.assertEqual(self.result(alice.who("r")), ["alice"])
         self.result(alice.unsubscribe("r"))
-        self.assertEqual(server._watchers, {})
+        self.assertEqual(server.desk._watchers, {})
 
     def test_sender_and_binary(self) -> None:
         server = self.server()
@@ -541,6 +569,26 @@ class LifeTests(SceneTestCase):
         server.resume()
         self.pump(5)
         self.assertEqual((client.factory.attempts > 1, client.state), (True, "ready"))
+
+    def test_trace(self) -> None:
+        """Everything but the signature, also when it comes in pieces and in Python 2's order."""
+        server = self.server()
+        client = self.client(server, "alice")
+        client.trace = Trace(self.clock, secret=wire.SECRET, unit_end=wire.EOM)
+        self.result(client.start(), 1)
+        client.send("e", "seen")
+        self.result(client.ping())
+        text = client.trace.text()
+        self.assertIn("seen", text)
+        self.assertIn("challenge_auth", text)
+        self.assertNotIn("signature", text)
+        trace = Trace(self.clock, secret=wire.SECRET, unit_end=wire.EOM)
+        recorded, _ = data.capture("py2_client")
+        for start in range(0, len(recorded), 7):
+            trace.add("C", recorded[start : start + 7])
+        text = trace.text()
+        self.assertNotIn("ecila", text)
+        self.assertIn("thanks", text)
 
     def test_ping(self) -> None:
         client = self.ready(self.server(), "alice")

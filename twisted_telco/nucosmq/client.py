@@ -45,7 +45,8 @@ class Client(BaseClient):
         without; default 0.5, or 5 with ``on_challenge``.
     :param max_queue: messages that wait for the connection; one more raises QueueFull.
     :param max_frame: bytes of a frame, both ways.
-    :param max_backlog: bytes that wait for a server that reads slowly; more raises QueueFull.
+    :param max_backlog: bytes that wait for the connection, and again for a server that reads
+        slowly; more raises QueueFull.
     :param ping_interval: seconds of silence before the server is pinged; 0 for never.
     :ivar events: every event as a :class:`~twisted_telco.nucosmq.Message`, by its name.
     """
@@ -86,7 +87,8 @@ class Client(BaseClient):
         self.request_handlers: dict[str, RequestHandler] = {}
         self._callbacks = Callbacks(reactor)
         self._presence = Callbacks(reactor)
-        self._queue: deque[tuple[str, Any, str]] = deque()
+        self._queue: deque[tuple[bytes, bool]] = deque()
+        self._queued_bytes = 0
         self._on_connect: list[Callback] = []
         self._on_disconnect: list[Callback] = []
         self.on_state(self._changed)
@@ -162,20 +164,22 @@ class Client(BaseClient):
     def _send(
         self, event: str, content: Any, room: str, ack: bool, timeout: float
     ) -> Deferred[None] | None:
-        connection = self._ready
         if ack:
             return self._acknowledged(event, content, room, timeout)
-        if connection is None:
-            if event in RESERVED:
-                raise InvalidRequest(f"the event {event!r} belongs to the protocol")
-            encode(
-                event, content, room, max_frame=self.max_frame
-            )  # complain here, not when it leaves
-            if len(self._queue) >= self.max_queue:
-                raise QueueFull(f"{self.max_queue} messages wait for the connection already")
-            self._queue.append((event, content, room))
-        elif not connection.send(event, content, room):
-            raise QueueFull(f"{connection.unsent} bytes wait for the server to read")
+        if event in RESERVED:
+            raise InvalidRequest(f"the event {event!r} belongs to the protocol")
+        frame = encode(event, content, room, max_frame=self.max_frame)
+        connection = self._ready
+        if connection is not None and not self._queue:
+            if not connection.outbox.send(frame, bool(room)):
+                raise QueueFull(f"{connection.unsent} bytes wait for the server to read")
+        elif len(self._queue) >= self.max_queue:
+            raise QueueFull(f"{self.max_queue} messages wait for the connection already")
+        elif self._queue and self._queued_bytes + len(frame) > self.max_backlog:
+            raise QueueFull(f"{self._queued_bytes} bytes wait for the connection already")
+        else:
+            self._queue.append((frame, bool(room)))
+            self._queued_bytes += len(frame)
         return None
 
     def _acknowledged(self, event: str, content: Any, room: str, timeout: float) -> Deferred[None]:
@@ -191,9 +195,14 @@ class Client(BaseClient):
 
     def flush(self, connection: Protocol) -> None:
         """Send what has waited. Called by a connection on its way to ready."""
-        while self._queue:
-            event, content, room = self._queue.popleft()
-            connection.send(event, content, room)
+        while self._queue and connection.lost is None:
+            frame, last = self._queue[0]
+            if not connection.outbox.has_room(frame):
+                connection.outbox.when_empty(lambda: self.flush(connection))
+                return
+            connection.outbox.send(frame, last)
+            self._queued_bytes -= len(frame)
+            self._queue.popleft()
 
     def request(
         self, event: str, content: Any = "", /, *, timeout: float = REQUEST_TIMEOUT

@@ -13,9 +13,9 @@ from twisted_telco.nucosmq.client import MAX_QUEUE, Client
 from twisted_telco.nucosmq.errors import InvalidRequest, NotReady, QueueFull
 from twisted_telco.nucosmq.member import Member
 from twisted_telco.nucosmq.messages import ALL, RESERVED
-from twisted_telco.nucosmq.peer import PING_TIMEOUT
+from twisted_telco.nucosmq.peer import PING_TIMEOUT, Peer
 from twisted_telco.nucosmq.server import Server
-from twisted_telco.nucosmq.wire import encode
+from twisted_telco.nucosmq.wire import MAX_FRAME, encode
 
 
 class Link:
@@ -35,7 +35,7 @@ class Link:
         self._limits = limits
         self._end: Server | Client | None = None
         self._callbacks = Callbacks(reactor)
-        self._queue: deque[tuple[str, Any]] = deque()
+        self._queue: deque[bytes] = deque()
 
     # -- which end we are
     def bind(self, where: Any, port: int | None = None) -> Deferred[Link]:
@@ -119,15 +119,19 @@ class Link:
             return
         if event in RESERVED:
             raise InvalidRequest(f"the event {event!r} belongs to the protocol")
-        encode(event, content)  # complain here, not when it leaves
+        frame = encode(event, content, max_frame=self._limits.get("max_frame", MAX_FRAME))
         if len(self._queue) >= self.max_queue:
             raise QueueFull(f"{self.max_queue} messages wait for the peer already")
-        self._queue.append((event, content))
+        self._queue.append(frame)
 
     def _flush(self, _: object) -> None:
-        peer = self._peer()
-        while self._queue and peer is not None:
-            peer.send(*self._queue.popleft())
+        end = self._end
+        if isinstance(end, Client):
+            connection: Peer = end.connection
+        else:
+            connection = next(iter(end.members))  # type: ignore[union-attr]  # it has just come
+        while self._queue:
+            connection.outbox.send(self._queue.popleft())
 
     def ping(self, timeout: float = PING_TIMEOUT) -> Deferred[float]:
         """The seconds until the peer's pong.

@@ -191,11 +191,11 @@ class Member(Peer, ServerConnection):
         message.sender = self.uid
         extra = message.extra
         if message.room:
-            self.server.publish_requested(self, message)
+            self.server.desk.publish_requested(self, message)
         elif extra is None or "id" not in extra:
             self.server.received(message)
         elif message.event == WHO:
-            self.server.who_requested(self, message)
+            self.server.desk.who_requested(self, message)
         elif "ack" in extra:
             self.server.received(message)
             self.reply(message)
@@ -208,13 +208,13 @@ class Member(Peer, ServerConnection):
 
     def _subscribe_received(self, message: Message) -> None:
         if self.logged_in:
-            self.server.join_requested(self, message)
+            self.server.desk.join_requested(self, message)
         else:
             self.out_of_place(message)
 
     def _unsubscribe_received(self, message: Message) -> None:
         if self.logged_in:
-            self.server.leave_requested(self, message)
+            self.server.desk.leave_requested(self, message)
         else:
             self.out_of_place(message)
 
@@ -228,7 +228,6 @@ class Member(Peer, ServerConnection):
         decision.addTimeout(DECISION_TIMEOUT, self.clock)
         decision.addErrback(self._undecided)
         decision.addCallback(self._decided, then, message)
-        decision.addErrback(lambda failure: self.log.failure("a decision had no effect", failure))
 
     def _undecided(self, failure: Failure) -> bool:
         self.log.failure("the access hook failed: refused", failure)
@@ -238,7 +237,10 @@ class Member(Peer, ServerConnection):
         if self.lost is not None:
             return
         self._thinking = False
-        then(self, message, bool(allowed))
+        try:
+            then(self, message, bool(allowed))
+        except Exception:
+            self.log.failure("{message!r} could not be handled", message=message)
         while self._later and not self._thinking and self.lost is None:
             self.message_received(self._later.popleft())
         if not self._thinking and self.lost is None:

@@ -103,12 +103,16 @@ class Outbox:
             return True
         if self._queue is None:
             self._queue = deque()
-        if self._queue and self.size + len(frame) > self.max_backlog and not self._make_room(frame):
+        if not self.has_room(frame) and not self._make_room(frame):
             return False
         self._queue.append((frame, last))
         self.size += len(frame)
         self._pump()
         return True
+
+    def has_room(self, frame: bytes) -> bool:
+        """Whether :meth:`send` would take it without losing anything."""
+        return not self._queue or self.size + len(frame) <= self.max_backlog
 
     def send_control(self, frame: bytes) -> None:
         """Send a frame of the protocol itself: it overtakes what users have sent."""

@@ -7,7 +7,7 @@ only (see ``slow_policy``), and what one client may do in the name of others is 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from inspect import isclass
 from typing import Any, Literal
 
@@ -20,22 +20,20 @@ from twisted_telco.core.events import EventHub, Subscription
 from twisted_telco.core.listen import MAX_CONNECTIONS, ConnectionsFactory, ListeningService
 from twisted_telco.nucosmq.callbacks import Callback, Callbacks
 from twisted_telco.nucosmq.client import PORT
+from twisted_telco.nucosmq.desk import MAX_ROOMS, Access, Desk, PublishPolicy
 from twisted_telco.nucosmq.errors import NUCOSMQ, InvalidRequest, NotReady
 from twisted_telco.nucosmq.interfaces import IBackplane
 from twisted_telco.nucosmq.member import Member
-from twisted_telco.nucosmq.messages import MAX_ROOM, PRESENCE, RESERVED, Message
+from twisted_telco.nucosmq.messages import MAX_ROOM, RESERVED, Message
 from twisted_telco.nucosmq.outbox import MAX_BACKLOG, Policy
 from twisted_telco.nucosmq.peer import PING_TIMEOUT, REQUEST_TIMEOUT, RequestHandler
 from twisted_telco.nucosmq.rooms import Rooms
 from twisted_telco.nucosmq.wire import MAX_FRAME, NOTHING, encode
 
-PublishPolicy = Literal["members", "open"]
 DuplicateUid = Literal["replace", "refuse", "allow"]
-Access = Callable[[Member, str, str], Any]
 
 AUTH_TIMEOUT = 10.0
 PING_INTERVAL = 120.0
-MAX_ROOMS = 1000
 
 
 class ServerFactory(ConnectionsFactory):
@@ -78,8 +76,6 @@ class Server(ListeningService):
         :class:`~twisted_telco.nucosmq.interfaces.IBackplane`.
     :param grace: seconds for connections to close before they are aborted.
     :ivar events: every event, published ones too, as a :class:`~twisted_telco.nucosmq.Message`.
-    :ivar rooms: a :class:`~twisted_telco.nucosmq.rooms.Rooms` of its connections.
-    :ivar refused: publishes and subscriptions that were not allowed.
     :ivar logins_refused: logins that failed or took too long.
     :ivar published: messages sent into rooms here, from wherever.
     """
@@ -110,21 +106,22 @@ class Server(ListeningService):
         backplane: IBackplane | str | None = None,
         **settings: Any,
     ) -> None:
-        if publish_policy not in ("members", "open"):
-            raise InvalidRequest(f"no such publish_policy: {publish_policy!r}")
         if duplicate_uid not in ("replace", "refuse", "allow"):
             raise InvalidRequest(f"no such duplicate_uid: {duplicate_uid!r}")
         where = None if endpoint is None else server_endpoint(reactor, endpoint, PORT)
         factory = self.build_factory(1 if single_server else max_connections)
         super().__init__(reactor, where, factory, **settings)
         self.auth = _auth_object(auth)
-        self.publish_policy = publish_policy
-        self.access = access
         self.duplicate_uid = duplicate_uid
-        self.anonymous_rooms = anonymous_rooms
+        self.desk = Desk(
+            self._distribute,
+            publish_policy=publish_policy,
+            access=access,
+            anonymous_rooms=anonymous_rooms,
+            max_rooms=max_rooms,
+        )
         self.auth_timeout = auth_timeout
         self.max_per_address = max_per_address
-        self.max_rooms = max_rooms
         self.max_frame = max_frame
         self._limits: dict[str, Any] = {
             "max_frame": max_frame,
@@ -133,13 +130,11 @@ class Server(ListeningService):
             "ping_interval": ping_interval,
         }
         self.events = EventHub(reactor, NUCOSMQ)
-        self.rooms: Rooms[Member] = Rooms()
         self.members: set[Member] = set()
-        self.refused = self.logins_refused = self.published = 0
+        self.logins_refused = self.published = 0
         self.request_handlers: dict[str, RequestHandler] = {}
         self._dropped = 0  # by connections that are gone
         self._callbacks = Callbacks(reactor)
-        self._watchers: dict[str, dict[Member, None]] = {}
         self._on_connect: list[Callback] = []
         self._on_disconnect: list[Callback] = []
         self._addresses: Counter[str] = Counter()
@@ -205,6 +200,16 @@ class Server(ListeningService):
         return host.host, host.port
 
     @property
+    def rooms(self) -> Rooms[Member]:
+        """Who is in which room here."""
+        return self.desk.rooms
+
+    @property
+    def refused(self) -> int:
+        """Publishes, subscriptions and questions that were not allowed."""
+        return self.desk.refused
+
+    @property
     def dropped(self) -> int:
         """Frames that slow readers lost to the policy."""
         return self._dropped + sum(member.outbox.dropped for member in self.members)
@@ -234,8 +239,7 @@ class Server(ListeningService):
         if member not in self.members:
             return
         self.members.discard(member)
-        for room in self.rooms.log_out(member.uid, member):
-            self._tell_presence(room, member, joined=False)
+        self.desk.left(member)
         self._call(self._on_disconnect, member)
 
     def _call(self, callbacks: list[Callback], member: Member) -> None:
@@ -333,133 +337,13 @@ class Server(ListeningService):
         self._callbacks.deliver(message)
         self.events.emit(message.event, message)
 
-    def publish_requested(self, member: Member, message: Message) -> None:
-        room = message.room
-        if not self._may_use_rooms(member):
-            self._refuse(member, message, "rooms need a login here")
-        elif self.publish_policy == "members" and not self.rooms.is_member(room, member):
-            self._refuse(member, message, f"not a member of {room!r}")
-        elif self.access is None:
-            self._publish(member, message, True)
-        else:
-            self._decide(member, "publish", message, room, Server._publish)
-
-    def _publish(self, member: Member, message: Message, allowed: bool) -> None:
-        if not allowed:
-            self._refuse(member, message, f"no access to {message.room!r}")
-            return
-        wants = message.extra is not None and "id" in message.extra
-        try:
-            done = self._distribute(message, wants)
-        except InvalidRequest as error:  # too long, now that it is escaped
-            self._refuse(member, message, str(error))
-            return
-        if done is not None and wants:
-            done.addCallbacks(
-                lambda _: member.reply(message),
-                lambda failure: member.refuse(message, str(failure.value)),
-            )
-
-    def join_requested(self, member: Member, message: Message) -> None:
-        room = message.content
-        if not isinstance(room, str) or not 0 < len(room) <= MAX_ROOM:
-            self._refuse(member, message, f"a room's name has 1 to {MAX_ROOM} characters")
-        elif not self._may_use_rooms(member):
-            self._refuse(member, message, "rooms need a login here")
-        elif room == member.uid:
-            member.reply(message)
-        elif self.rooms.is_private(room):
-            self._refuse(member, message, f"{room!r} is a private room")
-        elif len(self.rooms.of(member)) >= self.max_rooms:
-            self._refuse(member, message, f"{self.max_rooms} rooms are the most")
-        else:
-            self._decide(member, "subscribe", message, room, Server._join)
-
-    def _join(self, member: Member, message: Message, allowed: bool) -> None:
-        room = message.content
-        if not allowed:
-            self._refuse(member, message, f"no access to {room!r}")
-            return
-        joined = self.rooms.join(room, member)
-        member.reply(message)
-        if joined:
-            self._tell_presence(room, member, joined=True)
-        if message.extra is not None and "presence" in message.extra:
-            self._watchers.setdefault(room, {})[member] = None
-
-    def leave_requested(self, member: Member, message: Message) -> None:
-        room = message.content
-        if isinstance(room, str) and self.rooms.leave(room, member):
-            self._tell_presence(room, member, joined=False)
-        member.reply(message)
-
-    def who_requested(self, member: Member, message: Message) -> None:
-        room = message.content
-        if not isinstance(room, str) or not self.rooms.is_member(room, member):
-            self._refuse(member, message, "not a member of that room")
-        else:
-            self._decide(member, "who", message, room, Server._who)
-
-    def _who(self, member: Member, message: Message, allowed: bool) -> None:
-        if allowed:
-            member.reply(message, self.who(message.content))
-        else:
-            self._refuse(member, message, f"no access to {message.content!r}")
-
     def who(self, room: str) -> list[str]:
         """The uids of a room's members at this server, sorted."""
-        return sorted({member.uid for member in self.rooms.members(room) if member.uid})
+        return self.desk.who(room)
 
     def join_room(self, room: str, uid: str) -> bool:
         """Let the connections of a uid join a room; False when it is not logged in."""
-        members = tuple(self.rooms.uids.get(uid, ()))
-        for member in members:
-            if self.rooms.join(room, member):
-                self._tell_presence(room, member, joined=True)
-        return bool(members)
-
-    def _may_use_rooms(self, member: Member) -> bool:
-        return bool(member.uid) or self.anonymous_rooms
-
-    def _refuse(self, member: Member, message: Message, reason: str) -> None:
-        self.refused += 1
-        member.refuse(message, reason)
-
-    def _decide(
-        self,
-        member: Member,
-        action: str,
-        message: Message,
-        room: str,
-        then: Callable[[Server, Member, Message, bool], None],
-    ) -> None:
-        """Ask the access hook, if there is one, and go on with ``then``."""
-        allowed: Any = True
-        if self.access is not None:
-            try:
-                allowed = self.access(member, action, room)
-            except Exception:
-                self.log.failure("the access hook failed: refused")
-                allowed = False
-        if isinstance(allowed, bool):
-            then(self, member, message, allowed)
-        else:
-            decision = maybeDeferred(lambda: allowed)
-            member.when_decided(decision, lambda m, what, yes: then(self, m, what, yes), message)
-
-    def _tell_presence(self, room: str, member: Member, joined: bool) -> None:
-        watchers = self._watchers.get(room)
-        if watchers is None:
-            return
-        if not joined:
-            watchers.pop(member, None)
-            if not watchers:
-                del self._watchers[room]
-        if not member.uid:
-            return
-        frame = encode(PRESENCE, {"uid": member.uid, "joined": joined}, room, {"presence": 1})
-        for watcher in tuple(watchers):
-            watcher.outbox.send(frame)
+        return self.desk.join_room(room, uid)
 
     # -- users' code
     def add_event_callback(self, event: str, callback: Callback) -> Subscription:

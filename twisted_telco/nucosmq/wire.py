@@ -13,6 +13,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from collections.abc import Iterable, Mapping
 from json.encoder import encode_basestring_ascii
 from typing import Any
@@ -28,6 +29,12 @@ MAX_DEPTH = 32
 """Nesting of a content: a list of numbers has 1."""
 MAX_DATAGRAM = 65_507
 """Bytes of a datagram over IPv4."""
+
+SECRET = re.compile(
+    rb'(?s)(?:\A|(?<=_EOM_))(?P<secret>(?:(?!_EOM_).)*?"event"\s*:\s*"signature"(?:(?!_EOM_).)*)'
+)
+"""The frame with a signature, for a :class:`~twisted_telco.core.trace.Trace`, whose ``unit_end``
+is :data:`EOM`."""
 
 NOTHING: Mapping[str, Any] = {}
 BINARY = "b"
