@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import subprocess
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -36,9 +38,8 @@ class RabbitTestCase(TestCase):
             if code:
                 missing("no RabbitMQ could be started; as root: tests/interop/rabbitmq install")
             said, _ = await rabbitmq("status")
-            reactor.addSystemEventTrigger(
-                "before", "shutdown", lambda: Deferred.fromCoroutine(rabbitmq("stop"))
-            )
+            # Once for all tests; one that ran already is left running.
+            atexit.register(subprocess.run, [SCRIPT, "stop"], check=False)
         self.url = said.removeprefix("url=")
 
     async def until(self, condition: Any, seconds: float = 20) -> None:

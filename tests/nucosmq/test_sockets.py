@@ -130,6 +130,24 @@ class FactoryTests(TestCase):
             await client.publish("alice", "e", 1, ack=True)
             await client.close()
 
+    async def test_start_again(self) -> None:
+        """A server that was closed listens again; one without an endpoint takes one later."""
+        server = nucosmq.Server(reactor, auth=SECRETS)
+        self.addCleanup(server.close)
+        for _ in range(2):
+            server.startService()
+            await server.listen("tcp:0:interface=127.0.0.1")
+            host, port = server.getsockname()
+            client = await nucosmq.connect(
+                reactor,
+                f"{host}:{port}",
+                uid="alice",
+                on_challenge=nucosmq.signer("alice", "a"),
+            )
+            await client.publish("alice", "e", ack=True)
+            await client.close()
+            await server.close()
+
     async def test_busy_port(self) -> None:
         """``start()`` returns; its Deferred says why not."""
         server = nucosmq.Server(reactor, 0)

@@ -163,6 +163,15 @@ class Server(ListeningService):
         if not self._addresses[host]:
             del self._addresses[host]
 
+    def listen(self, endpoint: Any = None) -> Deferred[Any]:
+        """Start to listen; fires with the port, or fails with Twisted's reason (busy port).
+
+        :param endpoint: as at creation, instead of the one given there.
+        """
+        if endpoint is not None:
+            endpoint = server_endpoint(self.reactor, endpoint, PORT)
+        return super().listen(endpoint)
+
     def start(self) -> Deferred[Server]:
         """Start to listen; a Deferred of this server, listening, or of Twisted's reason why not."""
         if not self.running:

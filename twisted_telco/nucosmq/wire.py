@@ -86,8 +86,9 @@ def encode(
         raise InvalidRequest(f"content nested deeper than {MAX_DEPTH}")
     if not extra and not binary:
         tail = "}}"
-    elif len(extra) == 1 and "from" in extra and not binary:  # what a server adds to each message
-        tail = f'}}, "{EXTENSION}": {{"from": {encode_basestring_ascii(extra["from"])}}}}}'
+    elif len(extra) == 1 and type(sender := extra.get("from")) is str and not binary:
+        # What a server adds to each message.
+        tail = f'}}, "{EXTENSION}": {{"from": {encode_basestring_ascii(sender)}}}}}'
     else:
         if binary:
             extra = {**extra, BINARY: 1}
