@@ -257,7 +257,7 @@ class ResponseTests(SynchronousTestCase):
         messages = wire.Decoder().feed(recorded("command.server"))
         failed = next(m for m in messages if m.action_id == "cmd-3")
         error = self.assertRaises(ActionError, failed.raise_on_error)
-        self.assertEqual(error.text, "Command output follows")
+        self.assertEqual(error.text, "\n".join(failed.output))
         self.assertIn("No such command", failed.output[0])
 
     def test_first_message(self):

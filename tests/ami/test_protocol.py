@@ -126,6 +126,14 @@ class Requests(SynchronousTestCase):
         self.assertEqual((error.request.name, error.code), ("Nonsense", None))
         self.assertFalse(error.response.success)
 
+    def test_a_command_that_fails_says_why_in_its_output(self) -> None:
+        d = self.client.request("Command", Command="nonsense")
+        self.far.answers(
+            "Response: Error", "Message: Command output follows", "Output: No such command"
+        )
+        error = self.failureResultOf(d, ami.ActionError).value
+        self.assertEqual(str(error), "No such command")
+
     def test_a_refusal_can_be_had_as_the_response(self) -> None:
         d = self.client.request("Nonsense", check=False)
         self.far.answers("Response: Error", "Message: no")
@@ -327,6 +335,23 @@ class Lists(SynchronousTestCase):
         self.assertNoResult(d)
         self.items(action_id, "QueueStatusComplete")
         self.assertEqual(len(self.successResultOf(d).events), 1)
+
+    def test_items_without_action_id(self) -> None:
+        """Those of IAXpeers; before and after it such events belong to nobody."""
+        self.far.message("Event: PeerEntry", "ObjectName: before")
+        d = self.client.request("IAXpeers")
+        other = self.client.request("QueueStatus")
+        ids = self.far.ids()
+        for action_id in ids:
+            self.far.message("Response: Success", "EventList: start", f"ActionID: {action_id}")
+        self.far.message("Event: PeerEntry", "ObjectName: trunk")
+        self.items(ids[0], "PeerlistComplete")
+        self.far.message("Event: PeerEntry", "ObjectName: after")
+        events = self.successResultOf(d).events
+        self.assertEqual([event.name for event in events], ["PeerEntry", "PeerlistComplete"])
+        self.assertEqual(events["PeerEntry"]["ObjectName"], "trunk")
+        self.assertNoResult(other)
+        self.assertEqual(self.seen.count("PeerEntry"), 3)
 
     def test_a_list_has_a_limit(self) -> None:
         self.patch(protocol, "MAX_ITEMS", 2)

@@ -123,6 +123,9 @@ PATTERN_LISTS: dict[str, ListAction] = {
 UNANNOUNCED = frozenset({"WaitEvent", "SIPpeers", "SIPshowregistry", "IAXpeers", "IAXpeerlist"})
 """Lists that may come without EventList also from a server that knows it."""
 
+BARE_LISTS = frozenset({"iaxpeers"})
+"""Lists, in lower case, whose items carry no ActionID (channels/chan_iax2.c; seen on 22.10)."""
+
 CLOSING: dict[str, str] = {
     "Originate": "OriginateResponse",
     "FAXSession": "FAXSession",

@@ -236,7 +236,8 @@ class Response(Message):
         :raises ActionError: with Asterisk's words.
         """
         if not self.success:
-            text = self.message or "\n".join(self.output) or self.name
+            # The Message of a failed Command only says that its output follows.
+            text = "\n".join(self.getall("Output")) or self.message or self.name
             raise ActionError(text, self.request, self)
         return self
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from twisted.internet.defer import Deferred, fail
 from twisted.internet.interfaces import ISSLTransport
 
 from twisted_telco.ami import wire
-from twisted_telco.ami.actions import Request, Until
+from twisted_telco.ami.actions import BARE_LISTS, Request, Until
 from twisted_telco.ami.errors import (
     ERRORS,
     ActionError,
@@ -31,6 +31,8 @@ from twisted_telco.errors import ConnectionLost, TelcoError
 
 if TYPE_CHECKING:
     from twisted_telco.ami.client import Client
+
+T = TypeVar("T")
 
 TLS_RECORD = 1024
 """Most bytes of one TLS record that Asterisk takes (main/tcptls.c; seen on 22.10 and 16.28)."""
@@ -146,6 +148,7 @@ class Protocol(ClientConnection):
         self._count = 0
         self._announced = True
         self._criteria: bool | None = None
+        self._bare_items: dict[str, str] = {}
         self._probe = Probe(
             self.clock, self, self._ping, client.ping_interval, excused=self._is_blocked
         )
@@ -182,6 +185,8 @@ class Protocol(ClientConnection):
             return fail(error)
         if request.aggregate:
             answer.addCallback(self._aggregate)
+        if request.name.lower() in BARE_LISTS:
+            answer.addBoth(self._expect_bare_items(request, action_id))
         self.write(data)
         return answer
 
@@ -205,6 +210,23 @@ class Protocol(ClientConnection):
             self._criteria = not answer.success
         return self._criteria
 
+    def _expect_bare_items(self, request: Request, action_id: str) -> Callable[[T], T]:
+        """Take items without ActionID for this request's until its answer is complete.
+
+        Nothing else is written between a list's first and last message (main/manager.c).
+        """
+        assert request.list_action is not None
+        expected = dict.fromkeys(request.list_action.items, action_id)
+        self._bare_items.update(expected)
+
+        def ended(result: T) -> T:
+            for name in expected:
+                if self._bare_items.get(name) == action_id:
+                    del self._bare_items[name]
+            return result
+
+        return ended
+
     def _aggregate(self, response: Response) -> Response:
         if response.events is not None and response.events.complete is not None:
             assert response.request is not None
@@ -227,8 +249,11 @@ class Protocol(ClientConnection):
         if type(message) is Event:
             # Only a request that collects events makes it worth while to look for an ActionID.
             self.client.events.emit(message.name, message)
-            if self.requests and self._id_begin in message.raw:
-                self._collect(message)
+            if self.requests:
+                if self._id_begin in message.raw:
+                    self._collect(message)
+                elif message.name in self._bare_items:
+                    self.requests.answer(self._bare_items[message.name], message)
         elif isinstance(message, Response):
             action_id = message.action_id
             if action_id is None or not self.requests.answer(action_id, message):
