@@ -51,7 +51,7 @@ def _fan_out(rounds: int, members: int, floor: float | None, times: float | None
     ]
     take_turns(contenders, rounds)
     title = f"nucosMQ: one publishes, {members} receive"
-    met = table(title, "delivery", contenders, rates=True)
+    met = table(title, "receipt", contenders, rates=True)
     ours, original = contenders[1], contenders[2]
     if times is not None and original.rates:
         met = _at_least("rate, ours against nucosMQ 0.0.9", _ratios(ours, original), times) and met
@@ -133,20 +133,36 @@ def _idle() -> bool:
 
 def _slow(rounds: int) -> bool:
     """A hundred members of a room, of which one does not read."""
-    ratios, results = [], []
-    for _ in range(rounds):
-        # 27 MB for the one that does not read: more than its queue may hold.
-        free = _once("ours", "fan_out", 100, 250, 100, 0, 1000)
-        slow = _once("ours", "fan_out", 100, 250, 100, 1, 1000)
-        assert free is not None and slow is not None
-        ratios.append((slow["units"] / slow["wall"]) / (free["units"] / free["wall"]))
-        results.append(slow)
     print("\nnucosMQ: one of a hundred does not read, 25,000 messages of 1 kB to each\n")
-    grown = max(result["grown"] for result in results) / 1024**2
-    dropped = [result["dropped"] for result in results]
-    print(f"{'ours':34}memory grew by {grown:.0f} MiB at most; dropped and counted: {dropped}")
-    met = _at_least("rate of the others, against none that stops", ratios, 0.9)
-    return met and min(dropped) > 0
+    # 27 MB for the one that does not read: more than our queue for it may hold. The original, which
+    # takes one at a time, gets 12 MB in longer messages.
+    jobs = {"minimal": (250, 100, 1000), "ours": (250, 100, 1000), "redis": (250, 100, 1000)}
+    jobs["original"] = (600, 1, 20_000)
+    met = True
+    for name, (batches, window, size) in jobs.items():
+        # Per second of the server's CPU time as well: the machine's other work meets only the rate.
+        ratios, costs, grown, dropped = [], [], 0.0, 0
+        for _ in range(rounds if name == "ours" else 1):
+            free = _once(name, "fan_out", 100, batches, window, 0, size)
+            slow = _once(name, "fan_out", 100, batches, window, 1, size)
+            if free is None or slow is None or "starved" in free:
+                break
+            if "starved" in slow:
+                print(f"{NAMES.get(name, name):34}the others starved")
+                break
+            ratios.append((slow["units"] / slow["wall"]) / (free["units"] / free["wall"]))
+            costs.append((slow["units"] / slow["cpu"]) / (free["units"] / free["cpu"]))
+            grown = max(grown, slow["grown"] / 1024**2)
+            dropped = slow.get("dropped", 0)
+        if ratios:
+            spread = f"({min(ratios):.2f} - {max(ratios):.2f})"
+            words = f"rate x{median(ratios):.2f} {spread}, memory grew by {grown:.0f} MiB"
+            words += f", dropped and counted: {dropped}" if name == "ours" else ""
+            print(f"{NAMES.get(name, name):34}{words}")
+        if name == "ours":
+            what = "rate of the others per second of CPU, ours"
+            met = _at_least(what, costs, 0.9) and dropped > 0
+    return met
 
 
 def _once(name: str, *job: object) -> dict[str, Any] | None:

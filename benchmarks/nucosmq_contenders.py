@@ -2,7 +2,8 @@
 
 Starts the server and the driver, measures the *server's* CPU time and memory from outside, and
 prints what :mod:`benchmarks.measure` reads; beside it ``p50`` (s) of round trips, ``grown`` (bytes
-of memory that the server took meanwhile) and ``dropped`` (frames that it says it dropped).
+of memory that the server took meanwhile), ``dropped`` (frames that it says it dropped) and
+``starved`` (it did not come to an end).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -20,7 +22,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 PEERS = ROOT / ".peers" / "bin" / "python"
 NOT_INSTALLED = 77
-PATIENCE = 120
+PATIENCE = 60
+"""Seconds after which a server is held for starved by a slow reader."""
 
 
 def start_server(name: str) -> tuple[subprocess.Popen[str], int]:
@@ -103,7 +106,11 @@ def main() -> None:
         before, size = cpu(server.pid), memory(server.pid)
         driver.stdin.write("\n")
         driver.stdin.flush()
-        result: dict[str, Any] = json.loads(driver.stdout.readline())
+        patience = threading.Timer(PATIENCE, driver.kill)
+        patience.start()
+        line = driver.stdout.readline()
+        patience.cancel()
+        result: dict[str, Any] = json.loads(line or '{"starved": true}')
         result["cpu"] = cpu(server.pid) - before
         result["grown"] = memory(server.pid) - size
     finally:

@@ -18,7 +18,8 @@ from twisted.internet.task import deferLater
 from twisted.internet.threads import deferToThread
 
 EOM = b"_EOM_"
-TEXT = "x" * 64
+SIZE = 64
+TEXT = "x" * SIZE
 
 
 def frame(event, content, room=None):
@@ -67,11 +68,13 @@ async def connect(port):
 class Nucosmq:
     hop = frame("echo", TEXT)
     event = frame("event", TEXT)
-    publication = frame("event", TEXT, "r")
 
     def __init__(self, port):
         self.port = port
         self.uids = 0
+
+    def publication(self, text):
+        return frame("event", text, "r")
 
     async def log_in(self):
         uid, self.uids = f"u{self.uids}", self.uids + 1
@@ -97,13 +100,14 @@ class Nucosmq:
 
 
 class Redis:
-    publication = b"*3\r\n$7\r\nPUBLISH\r\n$1\r\nr\r\n$%d\r\n%s\r\n" % (
-        len(Nucosmq.publication),
-        Nucosmq.publication,
-    )
+    """The same frames as messages of Redis."""
 
     def __init__(self, port):
         self.port = port
+
+    def publication(self, text):
+        message = frame("event", text, "r")
+        return b"*3\r\n$7\r\nPUBLISH\r\n$1\r\nr\r\n$%d\r\n%s\r\n" % (len(message), message)
 
     async def log_in(self):
         return await connect(self.port)
@@ -121,20 +125,19 @@ async def begin():
     return time.perf_counter()
 
 
-async def fan_out(wire, members, rounds, window, stopped=0, size=0):
+async def fan_out(wire, members, rounds, window, stopped=0, size=SIZE):
     """Publish ``rounds`` times ``window`` messages; each waits until everybody has all of them.
 
     :param stopped: members that do not read.
-    :param size: characters of a content, if not as usual.
+    :param size: characters of a content.
     """
-    publication = frame("event", "x" * size, "r") if size else wire.publication
     links = [await wire.member() for _ in range(members)]
     sender = links[0] if isinstance(wire, Nucosmq) else await wire.log_in()
     for link in links[members - stopped :]:
         link.transport.pauseProducing()
     heard = links[: members - stopped]
     start = [link.count for link in heard]
-    batch = publication * window
+    batch = wire.publication("x" * size) * window
     began = await begin()
     for number in range(1, rounds + 1):
         sender.say(batch)
