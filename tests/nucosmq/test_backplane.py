@@ -107,7 +107,7 @@ class BackplaneTests(SceneTestCase):
             self.backplanes.append(backplane)
             self.members.append(member)
             self.got.append(got)
-        self.server_0 = server
+        self.last_server = server
 
     def test_everybody_once(self) -> None:
         for number, member in enumerate(self.members):
@@ -196,9 +196,9 @@ class BackplaneTests(SceneTestCase):
 
     def test_server_side(self) -> None:
         """``publish`` of the server goes everywhere too; a closed server stops its backplane."""
-        self.result(self.server_0.publish("r", "e", 1, ack=True))
-        self.server_0.publish("r", "e", 2)
+        self.result(self.last_server.publish("r", "e", 1, ack=True))
+        self.last_server.publish("r", "e", 2)
         self.pump()
         self.assertEqual(self.got, [[1, 2]] * 2)
-        self.result(self.server_0.close(), 5)
+        self.result(self.last_server.close(), 5)
         self.assertFalse(self.backplanes[1].connected)

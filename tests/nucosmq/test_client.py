@@ -445,6 +445,22 @@ class RequestTests(SceneTestCase):
             self.result(server.request("nobody", "plain"))
         self.assertEqual(len(self.flushLoggedErrors(ZeroDivisionError)), 2)
 
+    def test_any_name(self) -> None:
+        """Names that mean something beside our own key are free for users all the same."""
+        server = self.server(None)
+        client = self.ready(server)
+        got: list[Any] = []
+        for name in ("who", "presence", "reply", "all"):
+            server.add_request_handler(name, lambda m: f"asked {m.event}")
+            server.add_event_callback(name, got.append)
+            client.add_event_callback(name, got.append)
+            self.assertEqual(self.result(client.request(name, "r")), f"asked {name}")
+            got.clear()
+            client.send(name, 1)
+            server.send_all(name, 2)
+            self.pump()
+            self.assertEqual(sorted(got)[:2], [1, 2])
+
     def test_too_many(self) -> None:
         server = self.server(None)
         server.add_request_handler("slow", lambda m: Deferred())

@@ -194,7 +194,7 @@ class Member(Peer, ServerConnection):
             self.server.desk.publish_requested(self, message)
         elif extra is None or "id" not in extra:
             self.server.received(message)
-        elif message.event == WHO:
+        elif message.event == WHO and "op" in extra:  # not a user's request of that name
             self.server.desk.who_requested(self, message)
         elif "ack" in extra:
             self.server.received(message)

@@ -182,7 +182,7 @@ class Protocol(Peer, ClientConnection):
         :raises InvalidRequest: the server is an original.
         """
         self._only_ours("ask who is in a room")
-        return self.ask(WHO, room)
+        return self.ask(WHO, room, op=1)
 
     def _only_ours(self, what: str) -> None:
         if self.kind != "ours":
