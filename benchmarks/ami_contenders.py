@@ -28,8 +28,9 @@ class Job:
         self.kind = kind
         self.units = units
         self.port = port
-        self.seen = self.headers = 0
+        self.seen = self.headers = self.refused = 0
         self.receives = kind in ("few", "every")
+        self.at_once = AT_ONCE if kind == "pipelined" else 1
 
     def start(self):
         self.wall = time.perf_counter()
@@ -53,20 +54,20 @@ class Job:
                     "cpu": cpu,
                     "wall": wall,
                     "units": self.units,
-                    "check": [self.seen, self.headers],
+                    "check": [self.seen, self.headers, self.refused],
                 }
             )
         )
 
     async def pings(self, ping):
-        """Send the Pings of a client whose ``ping()`` returns an awaitable."""
-        if self.kind == "sequential":
-            for _ in range(self.units):
-                await ping()
-        else:
-            for _ in range(self.units // AT_ONCE):
-                for answer in [ping() for _ in range(AT_ONCE)]:
-                    await answer
+        """Send the Pings of a client whose ``ping()`` returns an awaitable of an answer."""
+        for _ in range(self.units // self.at_once):
+            for answer in [ping() for _ in range(self.at_once)]:
+                self.answered(await answer)
+
+    def answered(self, answer):
+        if not getattr(answer, "success", answer):
+            self.refused += 1
 
 
 def plain(job):
@@ -134,10 +135,8 @@ def floor(job):
             if self.answered == job.units:
                 job.done()
                 reactor.stop()
-            elif job.kind == "sequential":
-                self.transport.write(PING)
-            elif self.answered % AT_ONCE == 0:
-                for _ in range(AT_ONCE):
+            elif self.answered % job.at_once == 0:
+                for _ in range(job.at_once):
                     self.transport.write(PING)
 
     factory = ClientFactory.forProtocol(Floor)
@@ -210,10 +209,9 @@ def asterisk_ami(job):
     if job.receives:
         ended.wait()
     else:
-        at_once = 1 if job.kind == "sequential" else AT_ONCE
-        for _ in range(job.units // at_once):
-            for answer in [client.send_action(SimpleAction("Ping")) for _ in range(at_once)]:
-                answer.get_response()
+        for _ in range(job.units // job.at_once):
+            for answer in [client.send_action(SimpleAction("Ping")) for _ in range(job.at_once)]:
+                job.answered(answer.get_response())
     job.done()
     client.disconnect()
 
@@ -234,7 +232,7 @@ def pystrix(job):
         ended.wait()
     else:
         for _ in range(job.units):
-            client.send_action(Ping())
+            job.answered(client.send_action(Ping()))
     job.done()
     client.close()
 
@@ -279,8 +277,7 @@ def main():
     name, kind, units, port = sys.argv[1:]
     try:
         CONTENDERS[name](Job(kind, int(units), int(port)))
-    except ImportError as error:
-        print(error, file=sys.stderr)
+    except ModuleNotFoundError:
         sys.exit(NOT_INSTALLED)
 
 

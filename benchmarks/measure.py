@@ -24,7 +24,7 @@ PEERS = ROOT / ".peers" / "bin" / "python"
 NOT_INSTALLED = 77
 """Exit status of a program whose package is not there."""
 
-LONGEST = 300
+LONGEST = 60
 """Seconds after which a program has failed."""
 
 
@@ -39,6 +39,7 @@ class Contender:
     :ivar limit: what its cost, in microseconds per unit, may be at most.
     :ivar costs: microseconds of CPU time per unit of work, of each round.
     :ivar rates: units per second, of each round.
+    :ivar check: what it said it did; must be the same as the yardstick's.
     :ivar absent: why it was not measured, or empty.
     """
 
@@ -59,13 +60,17 @@ class Contender:
         if self.absent:
             return
         python = str(PEERS) if self.peer else sys.executable
-        done = subprocess.run(
-            [python, "-W", "ignore", *self.program, *map(str, arguments)],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            timeout=LONGEST,
-            check=False,
-        )
+        try:
+            done = subprocess.run(
+                [python, "-W", "ignore", *self.program, *map(str, arguments)],
+                cwd=ROOT,
+                stdout=subprocess.PIPE,
+                timeout=LONGEST,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            self.absent = f"not done in {LONGEST} s"
+            return
         if done.returncode == NOT_INSTALLED:
             self.absent = "not installed"
         elif done.returncode:
@@ -94,9 +99,6 @@ def take_turns(contenders: Sequence[Contender], rounds: int, *arguments: object)
     for number in range(rounds):
         for place in range(len(contenders)):
             contenders[(number + place) % len(contenders)].run(*arguments)
-    checks = {repr(one.check) for one in contenders if one.costs}
-    if len(checks) > 1:
-        print("Not all did the same work:", {one.name: one.check for one in contenders})
 
 
 def table(title: str, unit: str, contenders: Sequence[Contender], rates: bool = False) -> bool:
@@ -106,29 +108,30 @@ def table(title: str, unit: str, contenders: Sequence[Contender], rates: bool = 
     :param rates: also print units per second.
     :returns: whether all bars were met.
     """
-    yardstick = contenders[0]
-    met = True
     print(f"\n{title}\n")
-    heads = f"CPU us per {unit}", "(min - max)", "ratio", "(min - max)", "bar"
-    print(f"{'':34}{heads[0]:>18} {heads[1]:<17}{heads[2]:>7} {heads[3]:<15}{heads[4]}", end="")
-    print(f"  {unit}s per second" if rates else "")
+    last = f"{unit}s/s" if rates else ""
+    print(
+        f"{'':30}{'CPU us/' + unit:>14}{'(min - max)':^19}{'ratio':>6}{'(min - max)':^17}{last:>9}"
+    )
+    met = True
     for one in contenders:
         if one.absent:
-            print(f"{one.name:34}{one.absent:>18}")
+            print(f"{one.name:30}{one.absent:>14}")
             continue
-        ratios = [cost / base for cost, base in zip(one.costs, yardstick.costs, strict=True)]
-        bar = ""
-        for limit, value in ((one.bar, median(ratios)), (one.limit, median(one.costs))):
+        ratios = [cost / base for cost, base in zip(one.costs, contenders[0].costs, strict=True)]
+        rate = f"{median(one.rates):,.0f}" if rates else ""
+        verdict = "" if one.check == contenders[0].check else f"  did {one.check}"
+        for limit, value, suffix in (
+            (one.bar, median(ratios), ""),
+            (one.limit, median(one.costs), " us"),
+        ):
             if limit is not None:
                 met = met and value <= limit
-                what = "" if limit is one.bar else " us"
-                bar = f"<= {limit:g}{what} {'met' if value <= limit else 'MISSED'}"
+                verdict += f"  at most {limit:g}{suffix}: {'met' if value <= limit else 'MISSED'}"
         print(
-            f"{one.name:34}{median(one.costs):18.2f} {_spread(one.costs):<17}"
-            f"{median(ratios):7.2f} {_spread(ratios):<15}{bar}",
-            end="",
+            f"{one.name:30}{median(one.costs):14.2f}{_spread(one.costs):^19}"
+            f"{median(ratios):6.2f}{_spread(ratios):^17}{rate:>9}{verdict}"
         )
-        print(f"  {median(one.rates):,.0f}" if rates else "")
     return met
 
 

@@ -192,6 +192,19 @@ class ValueTests(SynchronousTestCase):
         ]:
             self.assertEqual((convert(text), type(convert(text))), (value, type(value)), text)
 
+    def test_what_names_something_stays_text(self):
+        for line in (
+            "Agent: 1001",
+            "CallerIDani: 5550000",
+            "Challenge: 1",
+            "Message: yes",
+            "Key: 1",
+        ):
+            name, _, value = line.partition(": ")
+            self.assertEqual(event("Event: A", line).process()[0][name], value)
+        for line in ("AttachMessage: Yes", "SendDiversion: true", "UsingPassword: 1"):
+            self.assertEqual(event("Event: A", line).process()[0][line.partition(":")[0]], 1)
+
     def test_process(self):
         converted, data = event(
             "Event: A",

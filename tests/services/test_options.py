@@ -10,7 +10,7 @@ from unittest import mock
 
 from twisted.application.twist._options import TwistOptions
 from twisted.plugin import getPlugins
-from twisted.python.usage import Options, UsageError
+from twisted.python.usage import Options
 from twisted.scripts.twistd import ServerOptions
 from twisted.trial.unittest import SynchronousTestCase
 
@@ -37,14 +37,29 @@ class OptionsTestCase(SynchronousTestCase):
 
     def parse(self, *words: str, role: str = "client") -> ConnectionOptions:
         options = options_class("toy", role)()
-        options.parent = {"nodaemon": True}
+        options.parent = parent()
         options.parseOptions(words)
         return options
 
     def mistake(self, *words: str, role: str = "client") -> str:
-        with self.assertRaises(UsageError) as caught:
+        with self.assertRaises(SystemExit) as caught:
             self.parse(*words, role=role)
-        return str(caught.exception)
+        return sentence_of(caught.exception)
+
+
+def parent(**values: Any) -> Options:
+    """What twistd's own options have been read to."""
+    options = Options()
+    options.update({"nodaemon": True, **values})
+    options.subCommand = "telco-toy"
+    return options
+
+
+def sentence_of(end: SystemExit) -> str:
+    """What is said behind the usage, which ends with an empty line."""
+    usage, _, sentence = str(end).rpartition("\n\n")
+    assert "Options:" in usage
+    return sentence
 
 
 class Words(OptionsTestCase):
@@ -129,7 +144,7 @@ class Words(OptionsTestCase):
         path = Path(self.mktemp())
         path.write_text("[[connection]]\nname='a'\nprotocol='toy'\nconnect='far'\nusername='me'\n")
         options = telco.Options()
-        options.parent = {"nodaemon": True}
+        options.parent = parent()
         options.parseOptions(["--config", str(path)])
         self.assertIs(telco.makeService(options), options.site)
 
@@ -199,10 +214,10 @@ class Mistakes(OptionsTestCase):
             ),
         ):
             options = telco.Options()
-            options.parent = {"nodaemon": True}
-            with self.assertRaises(UsageError) as caught:
+            options.parent = parent()
+            with self.assertRaises(SystemExit) as caught:
                 options.parseOptions(words)
-            self.assertEqual(str(caught.exception), sentence)
+            self.assertEqual(sentence_of(caught.exception), sentence)
 
     def test_stdout_is_not_to_be_had(self) -> None:
         for nodaemon, logfile, sentence in (
@@ -210,10 +225,10 @@ class Mistakes(OptionsTestCase):
             (True, "-", "--logfile=- and jsonl:- both want standard output"),
         ):
             options = options_class("toy", "client")()
-            options.parent = {"nodaemon": nodaemon, "logfile": logfile}
-            with self.assertRaises(UsageError) as caught:
+            options.parent = parent(nodaemon=nodaemon, logfile=logfile)
+            with self.assertRaises(SystemExit) as caught:
                 options.parseOptions([*CONNECT, "--sink=jsonl:-"])
-            self.assertEqual(str(caught.exception), sentence)
+            self.assertEqual(sentence_of(caught.exception), sentence)
 
 
 class Programs(OptionsTestCase):

@@ -6,10 +6,13 @@ Sources: the documentation and code of Asterisk's modules, and the wire of Aster
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeVar
 
 from twisted_telco.ami.errors import InvalidRequest
 from twisted_telco.ami.messages import KEY_ACTION, KEY_ACTIONID, Event
+
+V = TypeVar("V")
 
 Value = str | int | float | bool | None | Sequence[Any]
 """A header's value. True and False are sent as ``true`` and ``false``, a list or tuple as one
@@ -123,8 +126,8 @@ PATTERN_LISTS: dict[str, ListAction] = {
 UNANNOUNCED = frozenset({"WaitEvent", "SIPpeers", "SIPshowregistry", "IAXpeers", "IAXpeerlist"})
 """Lists that may come without EventList also from a server that knows it."""
 
-BARE_LISTS = frozenset({"iaxpeers"})
-"""Lists, in lower case, whose items carry no ActionID (channels/chan_iax2.c; seen on 22.10)."""
+BARE_LISTS = frozenset({"IAXpeers"})
+"""Lists whose items carry no ActionID (channels/chan_iax2.c; seen on 22.10)."""
 
 CLOSING: dict[str, str] = {
     "Originate": "OriginateResponse",
@@ -133,10 +136,39 @@ CLOSING: dict[str, str] = {
 }
 """The event that ends what an action set going, for actions that are no lists."""
 
-_LISTS = {name.lower(): known for name, known in LISTS.items()}
-_PATTERN_LISTS = {name.lower(): known for name, known in PATTERN_LISTS.items()}
-_UNANNOUNCED = {name.lower() for name in UNANNOUNCED}
-_CLOSING = {name.lower(): event for name, event in CLOSING.items()}
+
+class Traits(NamedTuple):
+    """What an action's name tells of its answer.
+
+    :ivar list_action: its list; None if it is none.
+    :ivar pattern_list: the list that it is if its Channel is a pattern.
+    :ivar unannounced: the list may come without ``EventList: start``.
+    :ivar bare: the items carry no ActionID.
+    :ivar closing: the event known to end what it sets going, if it is no list.
+    """
+
+    list_action: ListAction | None
+    pattern_list: ListAction | None
+    unannounced: bool
+    bare: bool
+    closing: str | None
+
+
+@lru_cache(maxsize=1024)
+def traits(name: str) -> Traits:
+    """What the tables say of an action; names without case."""
+    lower = name.lower()
+
+    def find(table: Mapping[str, V]) -> V | None:
+        return next((row for known, row in table.items() if known.lower() == lower), None)
+
+    return Traits(
+        list_action=find(LISTS),
+        pattern_list=find(PATTERN_LISTS),
+        unannounced=any(known.lower() == lower for known in UNANNOUNCED),
+        bare=any(known.lower() == lower for known in BARE_LISTS),
+        closing=find(CLOSING),
+    )
 
 
 class Request:
@@ -170,7 +202,7 @@ class Request:
         **more: Value,
     ) -> None:
         self.name = name
-        self.headers = (*as_pairs(headers), *more.items())
+        self.headers = (*as_pairs(headers), *more.items()) if headers or more else ()
         self.synchronous = synchronous
         self.aggregate = aggregate
         self.timeout = check_timeout(timeout)
@@ -187,21 +219,21 @@ class Request:
     @property
     def list_action(self) -> ListAction | None:
         """The list that answers it, as far as the name tells; None if it is no list."""
-        lower = self.name.lower()
-        channel = self.get("Channel")
-        if lower in _PATTERN_LISTS and isinstance(channel, str) and channel.startswith("/"):
-            return _PATTERN_LISTS[lower]
-        return _LISTS.get(lower)
+        known = traits(self.name)
+        channel = self.get("Channel") if known.pattern_list else None
+        if isinstance(channel, str) and channel.startswith("/"):
+            return known.pattern_list
+        return known.list_action
 
     @property
     def unannounced(self) -> bool:
         """Its list may come without ``EventList: start``."""
-        return self.name.lower() in _UNANNOUNCED
+        return traits(self.name).unannounced
 
     @property
     def closing(self) -> str | None:
         """The event known to end what it sets going; None if there is none, or it is a list."""
-        return _CLOSING.get(self.name.lower())
+        return traits(self.name).closing
 
     def __str__(self) -> str:
         return self.name

@@ -80,6 +80,8 @@ class Headers(Mapping[str, str]):
 
     __slots__ = ("_shape", "values_in_order")
 
+    values_in_order: Sequence[str]
+
     def __init__(self, shape: Shape, values: Sequence[str]) -> None:
         self._shape = shape
         self.values_in_order = values
@@ -191,6 +193,7 @@ class _Shapes:
 
 
 _shapes = _Shapes()
+_new = Headers.__new__
 
 
 def parse(kind: str, raw: bytes) -> tuple[Headers, Sequence[str]]:
@@ -206,7 +209,11 @@ def parse(kind: str, raw: bytes) -> tuple[Headers, Sequence[str]]:
     for match, shape in _shapes.by_kind.get(kind, ()):
         found = match(text)
         if found is not None:
-            return Headers(shape, found.groups()), ()
+            # Without the call of __init__: this is made for every event that is looked into.
+            headers = _new(Headers)
+            headers._shape = shape
+            headers.values_in_order = found.groups()
+            return headers, ()
     names: list[str] = []
     values: list[str] = []
     data: list[str] = []

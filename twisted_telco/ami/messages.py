@@ -210,7 +210,7 @@ class Response(Message):
     @property
     def success(self) -> bool:
         """Asterisk did what was asked."""
-        return self.name.lower() in _SUCCESS
+        return self.name in _SUCCESS or self.name.lower() in _SUCCESS
 
     @property
     def message(self) -> str:
@@ -242,7 +242,7 @@ class Response(Message):
         return self
 
 
-_SUCCESS = {"success", "goodbye", "follows", "pong", RESPONSE_GENERIC.lower()}
+_SUCCESS = {"Success", "success", "goodbye", "follows", "pong", RESPONSE_GENERIC.lower()}
 
 
 class Events(Sequence[Event]):

@@ -15,7 +15,7 @@ from twisted.internet.defer import Deferred, fail
 from twisted.internet.interfaces import ISSLTransport
 
 from twisted_telco.ami import wire
-from twisted_telco.ami.actions import BARE_LISTS, Request, Until
+from twisted_telco.ami.actions import Request, Until, traits
 from twisted_telco.ami.errors import (
     ERRORS,
     ActionError,
@@ -185,7 +185,7 @@ class Protocol(ClientConnection):
             return fail(error)
         if request.aggregate:
             answer.addCallback(self._aggregate)
-        if request.name.lower() in BARE_LISTS:
+        if traits(request.name).bare:
             answer.addBoth(self._expect_bare_items(request, action_id))
         self.write(data)
         return answer
@@ -243,13 +243,15 @@ class Protocol(ClientConnection):
     def read(self, data: bytes) -> Iterator[Message]:
         # An event that nobody listens to is a message only if it may belong to an answer. Requests
         # made meanwhile have no answer in this data.
-        return self.decoder.sift(data, None if self.requests else self.client.events.listens)
+        return self.decoder.sift(
+            data, None if self.requests.entries else self.client.events.listens
+        )
 
     def message_received(self, message: Message) -> None:
         if type(message) is Event:
             # Only a request that collects events makes it worth while to look for an ActionID.
             self.client.events.emit(message.name, message)
-            if self.requests:
+            if self.requests.entries:
                 if self._id_begin in message.raw:
                     self._collect(message)
                 elif message.name in self._bare_items:

@@ -13,12 +13,16 @@ from typing import Any
 from twisted_telco.ami.headers import Headers
 
 TEXT = re.compile(
-    r"(?:Num|Name|Number|Exten|Extension|Context|AccountCode|AccountID|Account|ID|Uniqueid|DNID"
-    r"|Event|Response|Message|ActionID|Channel|Mailbox|Data|Value|Val|Key|Family|Secret|Password"
-    r"|Pin|User|Username|Version|Application|Location|Destination|Source|Interface|StateInterface"
-    r"|Queue|Parkinglot|ParkingSpace|Conference|Cause-txt|Output|Subject|Label|Hint|Tag)\Z"
-    r"|\A(?:(?:\w*Chan)?Variable|Line-|Category-|Account)",
-    re.IGNORECASE,
+    r"""
+    .*(?: Num | Name | (?<!Sequence)Number | ani | Exten | Extension | Context | AccountCode
+        | (?-i:ID|Id) | Uniqueid | Linkedid | DNID | Channel | Mailbox | Application | Data | Value
+        | (?<!Di)Version )
+    | Event | Response | Message | PresenceMessage | Output | Challenge | Agent | Queue | Interface
+    | StateInterface | Location | Source | Destination | Parkinglot | ParkingSpace | Conference
+    | Family | Key | Val | User | Username | Secret | Password | Pin | Subject | Tag | Account.*
+    | Line-.* | Category-.* | \w*Variable.*
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 """Headers whose values stay text whatever they look like."""
 
@@ -50,5 +54,5 @@ def convert_headers(headers: Headers) -> dict[str, Any]:
 def _convert(name: str, values: list[str]) -> Any:
     if LISTS.match(name):
         return values[0].split(",") if name.lower() == "privilege" else values
-    converted: list[Any] = list(values) if TEXT.search(name) else [convert(v) for v in values]
+    converted: list[Any] = list(values) if TEXT.fullmatch(name) else [convert(v) for v in values]
     return converted[0] if len(converted) == 1 else converted

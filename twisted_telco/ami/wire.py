@@ -86,11 +86,9 @@ class Decoder(framing.Decoder[Message]):
         self.skipped = 0
         self._greeting_due = greeting
         self._received = 0
-        # The message that has begun: its pieces, their size, and their last bytes, in which its
-        # end may have begun. So no byte is looked at twice, however small the pieces.
-        self._pieces: list[bytes] = []
-        self._held = 0
-        self._tail = b""
+        # The message that has begun. What is here was searched for its end; only of the last
+        # bytes, in which the end may have begun, more is looked at.
+        self._begun = bytearray()
         self._end = _END
         self._names: dict[bytes, str] = {}
 
@@ -113,7 +111,7 @@ class Decoder(framing.Decoder[Message]):
             if greeting is not None:
                 yield greeting
         blocks: list[bytes] = []
-        if self._pieces and data:
+        if self._begun and data:
             data = data[self._go_on(data, 0, blocks) :]
         rest = b""
         if len(data) > self.max_message or b"\r\n\n" in data:
@@ -161,15 +159,14 @@ class Decoder(framing.Decoder[Message]):
 
     def _greet(self, data: bytes) -> tuple[Greeting | None, bytes]:
         """Take the greeting; return it, and what is behind it."""
-        data = b"".join([*self._pieces, data])
-        end = data.find(b"\n", 0, MAX_GREETING + 1)
+        self._begun += data
+        end = self._begun.find(b"\n", 0, MAX_GREETING + 1)
         if end < 0:
-            if len(data) > MAX_GREETING:
+            if len(self._begun) > MAX_GREETING:
                 self.error = ProtocolError(f"no greeting within {MAX_GREETING} bytes", 0)
-            self._pieces = [data]
             return None, b""
         self._greeting_due = False
-        self._pieces = []
+        data, self._begun = bytes(self._begun), bytearray()
         line = data[:end].removesuffix(b"\r")
         if _GREETING.match(line):
             return Greeting.make(line, _text(line)), data[end + 1 :]
@@ -188,17 +185,16 @@ class Decoder(framing.Decoder[Message]):
         """Go on with the message that has begun; return where it ends, or the end of the data."""
         while (found := self._find_end(data, place)) is not None:
             end, size = found
-            self._pieces.append(data[place:end])
+            self._begun += data[place:end]
             place = end
-            whole = b"".join(self._pieces)
-            block = whole[: len(whole) - size]
+            block = bytes(self._begun[: len(self._begun) - size])
             if self._end is _END and _is_open(block):
                 self._end = _END_FOLLOWS
-                self._pieces, self._held, self._tail = [whole], len(whole), whole[-_REACH:]
                 continue
             if len(block) > self.max_message:
-                return self._too_large(self._received - (len(data) - place) - len(whole), data)
-            self._pieces, self._held, self._tail, self._end = [], 0, b"", _END
+                offset = self._received - (len(data) - place) - len(self._begun)
+                return self._too_large(offset, data)
+            self._begun, self._end = bytearray(), _END
             blocks.append(block)
             return place
         self._keep(data[place:])
@@ -206,8 +202,8 @@ class Decoder(framing.Decoder[Message]):
 
     def _find_end(self, data: bytes, place: int) -> tuple[int, int] | None:
         """Where the message that has begun ends in the data, and the size of its empty line."""
-        tail = self._tail
-        if tail:
+        if self._begun:
+            tail = self._begun[-_REACH:]
             found = self._end.search(tail + data[place : place + _REACH])
             if found is not None:
                 return place + found.end() - len(tail), _empty_line(found)
@@ -216,12 +212,10 @@ class Decoder(framing.Decoder[Message]):
 
     def _keep(self, data: bytes) -> None:
         """Keep a piece that does not end its message."""
-        self._pieces.append(data)
-        self._held += len(data)
-        self._tail = (self._tail + data[-_REACH:])[-_REACH:]
+        self._begun += data
         # Up to three of these bytes may belong to the empty line and not to the message.
-        if self._held - 3 > self.max_message:
-            self._too_large(self._received - self._held, data)
+        if len(self._begun) - 3 > self.max_message:
+            self._too_large(self._received - len(self._begun), data)
 
     def _too_large(self, offset: int, data: bytes) -> int:
         self.error = ProtocolError(f"a message of more than {self.max_message} bytes", offset)
@@ -337,18 +331,17 @@ def encode_action(name: str, headers: HeadersLike | None = None, action_id: str 
     :raises InvalidRequest: the server would read something else than was meant. It names the header
         and not the value, which may be a secret.
     """
-    lines = [_line("Action", name)]
-    if not name.strip():
-        raise InvalidRequest("an action needs a name")
+    lines = [_action(name)]
     if action_id:
         lines.append(_line("ActionID", action_id))
         if len(lines[1]) - len(b"ActionID: ") > MAX_ACTION_ID:
             raise InvalidRequest(f"ActionID: more than {MAX_ACTION_ID} bytes")
-    for header, value in as_pairs(headers):
-        if isinstance(value, (list, tuple)):
-            lines.extend([_line(header, item) for item in value])
-        elif value is not None:
-            lines.append(_line(header, value))
+    if headers:
+        for header, value in as_pairs(headers):
+            if isinstance(value, (list, tuple)):
+                lines.extend([_line(header, item) for item in value])
+            elif value is not None:
+                lines.append(_line(header, value))
     if len(lines) > MAX_LINES:
         raise InvalidRequest(f"{name}: {len(lines)} lines; Asterisk takes at most {MAX_LINES}")
     return b"%b\r\n\r\n" % b"\r\n".join(lines)
@@ -374,6 +367,13 @@ def _line(name: str, value: object) -> bytes:
             f"{name}: a line of {len(line)} bytes; Asterisk takes at most {MAX_LINE}"
         )
     return line
+
+
+@lru_cache(maxsize=1024)
+def _action(name: str) -> bytes:
+    if not isinstance(name, str) or not name.strip():
+        raise InvalidRequest("an action needs a name")
+    return _line("Action", name)
 
 
 @lru_cache(maxsize=1024)

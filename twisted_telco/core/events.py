@@ -41,6 +41,8 @@ class Subscription:
         "_draining",
         "_hub",
         "_queue",
+        "_slow_after",
+        "_timer",
         "active",
         "delivered",
         "dropped",
@@ -64,6 +66,8 @@ class Subscription:
         overflow: Overflow,
     ) -> None:
         self._hub = hub
+        self._timer = hub.timer
+        self._slow_after = hub.slow_after
         self.selector = selector
         self.predicate = selector if callable(selector) else None
         self.handler = handler
@@ -91,19 +95,20 @@ class Subscription:
             self._hub._forget(self)
 
     def deliver(self, event: Any) -> None:
-        if not self.active:
+        if not self.active or (self.predicate is not None and not self._takes(event)):
             return
-        if self.predicate is not None:
-            try:
-                if not self.predicate(event):
-                    return
-            except Exception:
-                self._failed(event, Failure())
-                return
         if self.running >= self.max_running or self._draining:
             self._enqueue(event)
         else:
             self._call(event)
+
+    def _takes(self, event: Any) -> bool:
+        assert self.predicate is not None
+        try:
+            return bool(self.predicate(event))
+        except Exception:
+            self._failed(event, Failure())
+            return False
 
     def _enqueue(self, event: Any) -> None:
         if len(self._queue) >= self.max_queue:
@@ -115,24 +120,29 @@ class Subscription:
         self._queue.append(event)
 
     def _call(self, event: Any) -> None:
-        hub = self._hub
         self.delivered += 1
-        started = hub.timer()
+        timer = self._timer
+        started = timer()
         try:
             result = self.handler(event)
         except Exception:
             self._failed(event, Failure())
-            result = None
-        took = hub.timer() - started
-        if took > hub.slow_after:
-            hub._slow(self, event, took)
+            return
+        finally:
+            took = timer() - started
+            if took > self._slow_after:
+                self._hub._slow(self, event, took)
         if result is not None:
-            if isinstance(result, Coroutine):
-                result = Deferred.fromCoroutine(result)
-            if isinstance(result, Deferred):
-                self.running += 1
-                result.addErrback(lambda failure: self._failed(event, failure))
-                result.addCallback(self._finished)
+            self._watch(event, result)
+
+    def _watch(self, event: Any, result: Any) -> None:
+        """The handler goes on, if what it returned can."""
+        if isinstance(result, Coroutine):
+            result = Deferred.fromCoroutine(result)
+        if isinstance(result, Deferred):
+            self.running += 1
+            result.addErrback(lambda failure: self._failed(event, failure))
+            result.addCallback(self._finished)
 
     def _finished(self, _: object) -> None:
         self.running -= 1

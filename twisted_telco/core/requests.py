@@ -47,23 +47,28 @@ class Entry:
     :ivar deferred: what the caller waits for; None once it has ended.
     """
 
-    __slots__ = ("collector", "deferred", "key", "request", "sent_at", "timeout")
+    __slots__ = ("_table", "collector", "deferred", "key", "lane", "request", "sent_at", "timeout")
 
     def __init__(
         self,
+        table: Table[Any],
         key: Any,
         request: Any,
         sent_at: float,
         timeout: float | None,
         collector: Collector | None,
-        canceller: Callable[[Entry], None],
     ) -> None:
+        self._table = table
         self.key = key
         self.request = request
         self.sent_at = sent_at
         self.timeout = timeout
         self.collector = collector
-        self.deferred: Deferred[Any] | None = Deferred(lambda _: canceller(self))
+        self.lane: _Lane | None = None
+        self.deferred: Deferred[Any] | None = Deferred(self._cancelled)
+
+    def _cancelled(self, _: object) -> None:
+        self._table._cancelled(self)
 
     def succeed(self, value: Any) -> None:
         d, self.deferred = self.deferred, None
@@ -97,18 +102,15 @@ class Deadlines:
     def __len__(self) -> int:
         return sum(len(lane.entries) for lane in self._lanes.values())
 
-    def add(self, entry: Entry, length: float, now: float) -> None:
+    def add(self, entry: Entry, length: float, now: float) -> _Lane:
+        """Watch an entry, until it is taken out of the lane that this returns."""
         lane = self._lanes.get(length)
         if lane is None:
             lane = self._lanes[length] = _Lane()
         lane.entries[entry] = now + length
         if lane.call is None:
             lane.call = self._clock.callLater(length, self._sweep, length, lane)
-
-    def remove(self, entry: Entry, length: float) -> None:
-        lane = self._lanes.get(length)
-        if lane is not None:
-            lane.entries.pop(entry, None)
+        return lane
 
     def clear(self) -> None:
         lanes, self._lanes = self._lanes, {}
@@ -169,14 +171,15 @@ class Table(Generic[K]):
         if len(self) >= self.limit:
             raise self.errors.not_ready(f"{self.limit} requests are already waiting for answers")
         now = self._clock.seconds()
-        entry = Entry(key, request, now, timeout, collector, self._cancelled)
+        entry = Entry(self, key, request, now, timeout, collector)
         if timeout is not None:
-            self._deadlines.add(entry, timeout, now)
+            entry.lane = self._deadlines.add(entry, timeout, now)
         return entry
 
     def _leave(self, entry: Entry) -> None:
-        if entry.timeout is not None:
-            self._deadlines.remove(entry, entry.timeout)
+        """Stop watching an entry's time."""
+        if entry.lane is not None:
+            entry.lane.entries.pop(entry, None)
 
     def _drop(self, entry: Entry) -> None:
         """Forget an entry that was not answered."""
@@ -232,6 +235,7 @@ class Keyed(Table[K]):
     """Requests found again by a key. A late answer finds nobody: it is an *orphan*.
 
     :ivar orphans: answers that nobody waited for.
+    :ivar entries: those that wait, by key, the oldest first; to be looked at only.
     """
 
     def __init__(
@@ -243,21 +247,21 @@ class Keyed(Table[K]):
     ) -> None:
         super().__init__(clock, errors, limit=limit)
         self.orphans = 0
-        self._entries: dict[K, Entry] = {}
+        self.entries: dict[K, Entry] = {}
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self.entries)
 
     def __contains__(self, key: object) -> bool:
-        return key in self._entries
+        return key in self.entries
 
     def __iter__(self) -> Iterator[Entry]:
         """The entries, the oldest first."""
-        return iter(list(self._entries.values()))
+        return iter(list(self.entries.values()))
 
     def get(self, key: K) -> Entry | None:
         """The entry waiting under ``key``, or None."""
-        return self._entries.get(key)
+        return self.entries.get(key)
 
     def add(
         self,
@@ -273,15 +277,15 @@ class Keyed(Table[K]):
         :raises NotReady: the table is full.
         :raises ConnectionLost: the link is gone.
         """
-        if key in self._entries:
+        if key in self.entries:
             raise self.errors.invalid(f"a request with the id {key!r} is already under way")
-        entry = self._entries[key] = self._enter(key, request, timeout, collector)
+        entry = self.entries[key] = self._enter(key, request, timeout, collector)
         assert entry.deferred is not None
         return entry.deferred
 
     def answer(self, key: K, message: Any) -> bool:
         """Give a message to the request that waits under ``key``; False: an orphan."""
-        entry = self._entries.get(key)
+        entry = self.entries.get(key)
         if entry is None:
             self.orphans += 1
             return False
@@ -290,7 +294,7 @@ class Keyed(Table[K]):
 
     def fail(self, key: K, error: Exception) -> bool:
         """Fail the request that waits under ``key``; False when there is none."""
-        entry = self._entries.get(key)
+        entry = self.entries.get(key)
         if entry is None:
             return False
         self._take(entry)
@@ -298,14 +302,14 @@ class Keyed(Table[K]):
         return True
 
     def _take(self, entry: Entry) -> None:
-        del self._entries[entry.key]
+        del self.entries[entry.key]
         self._leave(entry)
 
     def _drop(self, entry: Entry) -> None:
-        self._entries.pop(entry.key, None)
+        self.entries.pop(entry.key, None)
 
     def _take_all(self) -> list[Entry]:
-        entries, self._entries = self._entries, {}
+        entries, self.entries = self.entries, {}
         return list(entries.values())
 
 
@@ -377,10 +381,9 @@ class Ordered(Table[None]):
     def _take(self, entry: Entry) -> None:
         self._entries.popleft()
         self._leave(entry)
-        self._stalls.remove(entry, self.stall_timeout)
 
     def _drop(self, entry: Entry) -> None:
-        self._stalls.add(entry, self.stall_timeout, self._clock.seconds())
+        entry.lane = self._stalls.add(entry, self.stall_timeout, self._clock.seconds())
 
     def _stalled(self, entry: Entry) -> None:
         if self._on_stall is not None:

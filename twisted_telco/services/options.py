@@ -33,6 +33,13 @@ class ServiceOptions(usage.Options):
         """
         raise NotImplementedError
 
+    def parseOptions(self, options: Any = None) -> None:
+        try:
+            super().parseOptions(options)
+        except usage.UsageError as error:
+            # As twistd says it, which before Twisted 26.10 goes on to end with status 0.
+            raise SystemExit(f"{self}\n{error}") from None
+
     def parseArgs(self, *words: str) -> None:
         if words:
             raise usage.UsageError(f"'{words[0]}' is no option; they begin with --")
