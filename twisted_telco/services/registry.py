@@ -17,6 +17,9 @@ from twisted_telco.services.kind import Kind, Option
 KINDS = {
     "ami": "twisted_telco.services.ami.KIND",
     "hsms": "twisted_telco.services.hsms.KIND",
+    "esl": "twisted_telco.services.esl.KIND",
+    "omm": "twisted_telco.services.omm.KIND",
+    "nucosmq": "twisted_telco.services.nucosmq.KIND",
 }
 
 
