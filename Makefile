@@ -9,7 +9,7 @@
 PYTHON ?= python3
 TESTS ?= tests
 # Packages whose lines the suite must run, and how many per cent of them.
-COVERED = core ami
+COVERED = core relay services ami secs hsms esl omm nucosmq amqp
 COVERAGE = 95
 
 BIN = .venv/bin
@@ -17,6 +17,8 @@ RUNTIME = .venv/.runtime
 TEST = .venv/.test
 DEV = .venv/.dev
 OTHERS = .peers/.installed
+# Peers of Node, where there is npm.
+NODE_PEERS = secs4js@0.4.7 modesl@1.2.1 esl@11.2.1
 OTHERS_LISTS = $(wildcard tests/interop/requirements.txt benchmarks/requirements.txt)
 PIP = -m pip install --quiet --disable-pip-version-check
 
@@ -90,4 +92,5 @@ $(DEV): $(TEST)
 $(OTHERS): $(OTHERS_LISTS)
 	$(call make_venv,.peers)
 	.peers/bin/python $(PIP) $(foreach list,$(OTHERS_LISTS),--requirement $(list))
+	@! command -v npm >/dev/null || npm install --silent --no-save --prefix .peers $(NODE_PEERS)
 	@touch $@

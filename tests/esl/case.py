@@ -1,0 +1,62 @@
+"""A clock, a simulated FreeSWITCH and clients of it."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from twisted.internet.defer import Deferred
+from twisted.internet.task import Clock
+from twisted.trial.unittest import SynchronousTestCase
+
+from twisted_telco import esl
+from twisted_telco.testing import pump, result_of
+
+T = TypeVar("T")
+
+
+class Case(SynchronousTestCase):
+    """Base of the tests that need a far end."""
+
+    def setUp(self) -> None:
+        self.clock = Clock()
+        self.clock.advance(1_700_000_000)
+        self.switch = esl.simulator.FreeSWITCH(self.clock, password="ClueCon")
+
+    def client(self, **login: Any) -> esl.Client:
+        """A client, not started."""
+        return esl.Client(self.clock, self.switch.endpoint(), **login)
+
+    def ready(self, **login: Any) -> esl.Client:
+        """A client that is ready."""
+        client = self.client(**login)
+        client.factory.jitter = 0
+        client.startService()
+        pump(self.clock)
+        self.assertEqual(client.state, "ready")
+        self.switch.heard.clear()
+        return client
+
+    def pump(self, seconds: float = 0.0) -> None:
+        pump(self.clock, seconds)
+
+    def result(self, d: Deferred[T], seconds: float = 5.0) -> T:
+        return result_of(self.clock, d, seconds)
+
+    def fails(self, d: Deferred[Any], kind: type[Exception], seconds: float = 5.0) -> Any:
+        """The exception a Deferred fails with."""
+        try:
+            value = result_of(self.clock, d, seconds)
+        except kind as error:
+            return error
+        raise AssertionError(f"no {kind.__name__} but {value!r}")
+
+    def hear(self, client: esl.Client, selector: Any = "*") -> list[esl.Event]:
+        """The events of a client, from now on."""
+        heard: list[esl.Event] = []
+        client.events.subscribe(selector, heard.append)
+        return heard
+
+    def call(self, client: esl.Client, extension: str = "9196", **options: Any) -> str:
+        """Originate over loopback; the uuid."""
+        job = self.result(client.originate(extension, endpoint="loopback", **options))
+        return self.result(job.result(10))

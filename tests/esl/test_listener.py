@@ -1,0 +1,442 @@
+"""Sessions and calls in the face of real event streams."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from twisted_telco import esl
+from twisted_telco.core.framing import Malformed
+from twisted_telco.esl.listener import DEFAULT_EVENTS, FORGET_AFTER
+from twisted_telco.esl.messages import Event, JSONEvent
+from twisted_telco.esl.wire import FrameDecoder
+
+from . import recordings
+from .case import Case
+
+
+def event(name: str, uuid: str, **headers: str) -> JSONEvent:
+    """An event of a channel; underscores in names stand for dashes."""
+    values = {"Event-Name": name, "Unique-ID": uuid}
+    values.update({key.replace("_", "-"): value for key, value in headers.items()})
+    return JSONEvent(json.dumps(values).encode())
+
+
+class Making(Case):
+    def test_own_connection(self) -> None:
+        listener = esl.Listener(self.clock, self.switch.endpoint(), password="ClueCon")
+        self.assertIn("disconnected", repr(listener))
+        self.result(listener.unsubscribe("CHANNEL_PROGRESS"))
+        self.result(listener.subscribe("DTMF", "CUSTOM a::b"))
+        self.assertEqual(self.switch.heard, [])
+        self.assertIs(self.result(listener.connect()), listener)
+        self.assertIn("connected", repr(listener))
+        self.assertNotIn("disconnected", repr(listener))
+        line = next(line for line in self.switch.heard if line.startswith("event "))
+        words = line.split()
+        self.assertNotIn("CHANNEL_PROGRESS", words)
+        self.assertIn("DTMF", words)
+        self.assertEqual(words[-2:], ["CUSTOM", "a::b"])
+        self.result(listener.stop())
+        self.assertIn("disconnected", repr(listener))
+
+    def test_connect_fails_at_once(self) -> None:
+        self.switch.accepting = False
+        listener = esl.Listener(self.clock, self.switch.endpoint())
+        self.fails(listener.connect(), esl.ConnectionLost)
+        self.switch.accepting = True
+        self.result(listener.connect())
+        self.switch.drop()
+        self.pump(5)
+        self.assertTrue(listener.connected())
+
+    def test_start_keeps_trying(self) -> None:
+        self.switch.accepting = False
+        listener = esl.Listener(self.clock, self.switch.endpoint())
+        started = listener.start()
+        self.pump(3)
+        self.switch.accepting = True
+        self.assertIs(self.result(started, 10), listener)
+
+    def test_shared(self) -> None:
+        client = self.ready()
+        listener = esl.Listener(client)
+        self.result(listener.start())
+        self.result(listener.start())
+        lines = [line for line in self.switch.heard if line.startswith("event")]
+        self.assertEqual(lines, ["event json " + " ".join(DEFAULT_EVENTS)])
+        self.call(client)
+        self.assertEqual(len(listener.calls), 1)
+        self.result(listener.stop())
+        self.assertEqual(client.state, "ready")
+        self.assertTrue(any(line.startswith("nixevent") for line in self.switch.heard))
+        self.assertFalse(listener.connected())
+
+    def test_several_clients_share_one(self) -> None:
+        one, other = self.ready(), self.ready()
+        listener = esl.Listener(self.clock, self.switch.endpoint())
+        self.result(listener.start())
+        one.listener = other.listener = listener
+        job = self.result(one.bgapi("msleep 1000"))
+        self.result(other.bgapi("msleep 1000"))
+        self.assertEqual(len(listener.jobs), 2)
+        self.assertIs(listener.jobs[job.uuid], job)
+        uuids = [self.call(one), self.call(other)]
+        self.assertEqual(list(listener.calls), uuids)
+
+    def test_on_the_fly(self) -> None:
+        client = self.ready()
+        uuid = self.call(client)
+        self.assertEqual(list(client.listener.calls), [uuid])
+        self.result(client.listener.subscribe("DTMF"))
+        self.result(client.listener.unsubscribe("DTMF"))
+        self.assertEqual(self.switch.heard[-1], "nixevent DTMF")
+
+
+class Models(Case):
+    def setUp(self) -> None:
+        super().setUp()
+        self.esl = self.ready()
+        self.listener = self.esl.listener
+        self.result(self.listener.start())
+
+    def feed(self, *events: Event) -> None:
+        for one in events:
+            self.listener.event_received(one)
+
+    def test_a_call(self) -> None:
+        uuid = self.call(self.esl)
+        call = self.listener.calls[uuid]
+        self.assertEqual(repr(call), f"<Call({uuid}, 2 sessions)>")
+        first, second = call
+        self.assertEqual((first.uuid, call.first, call.last), (uuid, first, second))
+        self.assertTrue(first.outbound and second.inbound)
+        self.assertTrue(first.answered and second.answered)
+        self.assertIs(first.peer, second)
+        self.assertEqual(first["Caller-Destination-Number"], "9196")
+        self.assertEqual(first.variables["telco_client"], self.esl.id)
+        self.assertRaises(KeyError, lambda: first["nothing"])
+        self.assertIn(("CHANNEL_ANSWER", self.clock.seconds()), first.history)
+        self.result(call.hangup("USER_BUSY"))
+        self.pump(1)
+        self.assertEqual((first.hungup, first.cause), (True, "USER_BUSY"))
+        self.assertTrue(call.ended)
+        self.assertEqual((len(self.listener.calls), len(self.listener.sessions)), (0, 0))
+        self.assertEqual(self.listener.causes, {"USER_BUSY": 2})
+        self.assertEqual(self.listener.failures, {})
+
+    def test_failures_are_counted(self) -> None:
+        job = self.result(self.esl.originate("91017", endpoint="loopback"))
+        self.fails(job.result(), esl.JobFailed)
+        self.pump(1)
+        self.assertEqual(self.listener.failures, {"USER_BUSY": 2})
+
+    def test_answer_before_create(self) -> None:
+        self.feed(event("CHANNEL_ANSWER", "a"), event("CHANNEL_CREATE", "a"))
+        self.assertTrue(self.listener.sessions["a"].answered)
+        self.assertEqual(len(self.listener.calls), 1)
+
+    def test_missing_create(self) -> None:
+        self.feed(event("CHANNEL_PARK", "a"))
+        self.assertIn("a", self.listener.calls)
+
+    def test_missing_destroy(self) -> None:
+        self.feed(
+            event("CHANNEL_CREATE", "a"),
+            event("CHANNEL_HANGUP", "a"),
+            event("CHANNEL_HANGUP_COMPLETE", "a", Hangup_Cause="USER_BUSY"),
+        )
+        self.assertIn("a", self.listener.sessions)
+        self.clock.advance(FORGET_AFTER)
+        self.feed(event("CHANNEL_CREATE", "b"))
+        self.assertEqual(list(self.listener.sessions), ["b"])
+        self.assertEqual(self.listener.causes, {"USER_BUSY": 1})
+
+    def test_nothing_after_destroy(self) -> None:
+        self.feed(
+            event("CHANNEL_CREATE", "a"),
+            event("CHANNEL_DESTROY", "a"),
+            event("CHANNEL_STATE", "a"),
+            event("CHANNEL_ANSWER", "a"),
+        )
+        self.assertEqual(self.listener.sessions, {})
+        self.feed(event("CHANNEL_HANGUP_COMPLETE", "x", Hangup_Cause="NONE"))
+        self.feed(event("CHANNEL_STATE", "y"), event("DTMF", "z"))
+        self.assertEqual(self.listener.sessions, {})
+
+    def test_changing_call_uuid(self) -> None:
+        """The B leg has its own id, then that of the A leg, then its own again."""
+        self.feed(
+            event("CHANNEL_CREATE", "a", Channel_Call_UUID="a"),
+            event("CHANNEL_OUTGOING", "b", Channel_Call_UUID="b"),
+            event("CHANNEL_CREATE", "b", Channel_Call_UUID="a", Other_Leg_Unique_ID="a"),
+        )
+        call = self.listener.calls["a"]
+        self.assertEqual([s.uuid for s in call], ["a", "b"])
+        self.feed(event("CHANNEL_HANGUP_COMPLETE", "b", Channel_Call_UUID="b"))
+        self.assertEqual(len(call), 2)
+        self.feed(event("CHANNEL_DESTROY", "b"), event("CHANNEL_DESTROY", "a"))
+        self.assertEqual(self.listener.calls, {})
+
+    def test_bridging_two_calls_keeps_their_keys(self) -> None:
+        one, other = self.call(self.esl), self.call(self.esl)
+        first, second = (self.listener.sessions[u] for u in (one, other))
+        self.result(first.bridge(second))
+        self.pump(1)
+        call = self.listener.calls[one]
+        self.assertIs(self.listener.calls[other], call)
+        self.assertEqual((call.uuid, call.first, len(call)), (one, first, 4))
+        self.result(self.esl.hupall(everything=True))
+        self.pump(1)
+        self.assertEqual(self.listener.calls, {})
+
+    def test_renamed(self) -> None:
+        self.feed(event("CHANNEL_CREATE", "old"), event("CHANNEL_CREATE", "later"))
+        self.feed(event("CHANNEL_UUID", "new", Old_Unique_ID="old"))
+        self.assertEqual(list(self.listener.calls), ["new", "later"])
+        self.assertEqual(self.listener.sessions["new"].call.uuid, "new")
+
+    def test_tag_ties_legs_together(self) -> None:
+        third = {
+            "Event-Name": "CHANNEL_CREATE",
+            "Unique-ID": "third",
+            "variable_sip_h_X-telco_call": "a",
+        }
+        self.feed(event("CHANNEL_CREATE", "a"), JSONEvent(json.dumps(third).encode()))
+        self.assertEqual(len(self.listener.calls["a"]), 2)
+
+    def test_watcher_that_fails(self) -> None:
+        self.listener.watch(lambda session, event: 1 / 0)
+        self.feed(event("CHANNEL_CREATE", "a"), event("CHANNEL_ANSWER", "a"))
+        self.assertEqual(len(self.flushLoggedErrors(ZeroDivisionError)), 2)
+        self.assertTrue(self.listener.sessions["a"].answered)
+
+    def test_lag(self) -> None:
+        made = str(round((self.clock.seconds() - 2) * 1e6))
+        self.feed(
+            JSONEvent(
+                json.dumps({"Event-Name": "HEARTBEAT", "Event-Date-Timestamp": made}).encode()
+            )
+        )
+        self.assertAlmostEqual(self.listener.lag, 2, 3)
+        self.assertAlmostEqual(self.listener.max_lag, 2, 3)
+
+
+class Waiting(Case):
+    """Waits end: on the event, the hangup, the time, the loss."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.esl = self.ready()
+        self.uuid = self.call(self.esl, "9198")
+        self.session = self.esl.listener.sessions[self.uuid]
+
+    def test_event(self) -> None:
+        wait = self.session.recv("DTMF", "CHANNEL_PARK", timeout=5)
+        self.result(self.session.park())
+        self.assertEqual(self.result(wait).name, "CHANNEL_PARK")
+        self.assertEqual(len(self.session._waits), 0)
+
+    def test_condition(self) -> None:
+        wait = self.session.recv("CHANNEL_PARK", where=lambda e: False, timeout=1)
+        self.result(self.session.park())
+        self.fails(wait, esl.RequestTimeout)
+
+    def test_hangup(self) -> None:
+        wait = self.session.recv("DTMF")
+        complete = self.session.recv("CHANNEL_HANGUP_COMPLETE")
+        never = self.session.recv("CHANNEL_STATE")
+        self.result(self.session.hangup("CALL_REJECTED"))
+        failure = self.fails(wait, esl.HungUp)
+        self.assertEqual((failure.uuid, failure.cause), (self.uuid, "CALL_REJECTED"))
+        self.assertEqual(self.result(complete)["Hangup-Cause"], "CALL_REJECTED")
+        self.fails(never, esl.HungUp)
+        self.fails(self.session.recv("DTMF"), esl.HungUp)
+        self.fails(self.session.run("sleep", "1"), esl.HungUp)
+        self.assertEqual(self.result(self.session.when_hungup()), "CALL_REJECTED")
+
+    def test_loss(self) -> None:
+        wait = self.session.recv("DTMF")
+        run = self.session.run("playback", "tone_stream://%(251,0,1004);loops=-1")
+        self.pump()
+        self.switch.drop()
+        self.fails(wait, esl.ConnectionLost)
+        self.fails(run, esl.ConnectionLost)
+
+    def test_cancel(self) -> None:
+        wait = self.session.recv("DTMF", timeout=3)
+        wait.cancel()
+        self.fails(wait, Exception)
+        self.assertEqual(len(self.session._waits), 0)
+
+    def test_answered(self) -> None:
+        self.assertIsNotNone(self.result(self.session.when_answered()))
+        self.assertRaises(esl.InvalidRequest, self.session.recv)
+
+    def test_run(self) -> None:
+        event = self.result(self.session.run("playback", "welcome.wav"))
+        self.assertEqual(event["Application-Response"], "FILE PLAYED")
+        self.fails(self.session.run("sleep", "5000", timeout=1), esl.RequestTimeout)
+
+    def test_run_ends_by_break_and_hangup(self) -> None:
+        forever = self.session.run("playback", "tone_stream://%(251,0,1004);loops=-1")
+        self.pump(1)
+        self.result(self.session.break_())
+        self.assertEqual(self.result(forever)["Application"], "playback")
+        forever = self.session.run("echo")
+        self.pump(1)
+        self.result(self.session.hangup())
+        self.assertIn("the end of echo", str(self.fails(forever, esl.HungUp)))
+
+    def test_dropped_application_ends_by_time(self) -> None:
+        """``uuid_break all`` drops what is queued: it never completes."""
+        self.result(self.session.execute("sleep", "2000"))
+        queued = self.session.run("playback", "x.wav", timeout=5)
+        self.pump(0.5)
+        self.result(self.session.break_(everything=True))
+        self.fails(queued, esl.RequestTimeout, 10)
+
+    def test_commands(self) -> None:
+        session = self.session
+        self.switch.heard.clear()
+        for d in (
+            session.answer(),
+            session.pre_answer(),
+            session.record("/tmp/x.wav"),
+            session.stop_record("/tmp/x.wav"),
+            session.send_dtmf("12"),
+            session.setvar("a", "x y"),
+            session.playback("tone_stream://%(1,2,3)", loops=3),
+            session.playback("a.wav", loops=2),
+            session.mute(),
+            session.unmute(),
+            session.broadcast("x.wav"),
+            session.setvars({"m": "1;2", "n": "x y"}),
+            session.sched_hangup(3600),
+            session.bridge("loopback/9196"),
+        ):
+            self.result(d)
+        self.assertEqual(self.result(session.getvar("a")), "x y")
+        self.assertEqual(self.result(session.getvar("m")), "1;2")
+        self.result(session.transfer("9196"))
+        self.pump(1)
+        self.assertEqual(self.switch.channels[self.uuid].destination, "9196")
+        self.assertEqual(self.switch.heard.count(f"sendmsg {self.uuid}"), 8)
+        self.fails(session.execute("a\nb"), esl.InvalidRequest)
+        self.result(session.execute("set", "b=1\n2"))
+        for d in (session.echo(), session.speak("hi"), session.respond(480), session.deflect("x")):
+            self.result(d)
+
+    def test_digits(self) -> None:
+        digits = self.session.get_digits("menu.wav", most=2)
+        self.pump(0.1)
+        self.result(self.esl.api(f"uuid_recv_dtmf {self.uuid} 42"))
+        self.assertEqual(self.result(digits), "42")
+
+
+class Gaps(Case):
+    def setUp(self) -> None:
+        super().setUp()
+        self.esl = self.ready()
+        self.listener = self.esl.listener
+        self.uuid = self.call(self.esl)
+        self.session = self.listener.sessions[self.uuid]
+
+    def test_what_ended_meanwhile(self) -> None:
+        self.switch.drop()
+        hangup = self.session.when_hungup()
+        self.pump(0.1)
+        self.fails(hangup, esl.ConnectionLost)
+        self.switch.channels[self.uuid].hangup()
+        self.pump(3)
+        self.assertTrue(self.session.hungup)
+        self.assertEqual((self.listener.sessions, self.listener.calls), ({}, {}))
+        self.assertEqual(self.listener.restarts, 0)
+
+    def test_what_began_meanwhile(self) -> None:
+        self.switch.drop()
+        self.pump(0.1)
+        fresh = self.switch.incoming("9196")
+        self.pump(3)
+        self.assertEqual(list(self.listener.calls), [self.uuid, fresh.uuid])
+        session = self.listener.sessions[fresh.uuid]
+        self.assertTrue(session.answered)
+        self.assertEqual(session["Telco-Synthetic"], "true")
+        self.assertFalse(self.session.hungup)
+
+    def test_restart_under_load(self) -> None:
+        """Ready, resubscribed once and right within one back-off step."""
+        for _ in range(20):
+            self.call(self.esl)
+        job = self.result(self.esl.bgapi("msleep 60000"))
+        pending = self.esl.api("msleep 60000")
+        wait = self.session.recv("DTMF")
+        self.pump()
+        self.switch.heard.clear()
+        self.switch.restart()
+        for d in (job.result(), pending, wait):
+            self.fails(d, esl.ConnectionLost)
+        self.pump(self.esl.factory.initialDelay + 0.1)
+        self.assertEqual(self.esl.state, "ready")
+        self.assertEqual(self.listener.restarts, 1)
+        self.assertEqual((self.listener.sessions, self.listener.calls), ({}, {}))
+        self.assertEqual(self.session.cause, "SYSTEM_SHUTDOWN")
+        self.assertEqual(len([x for x in self.switch.heard if x.startswith("event")]), 1)
+        uuid = self.call(self.esl)
+        self.assertEqual(list(self.listener.calls), [uuid])
+
+    def test_list_that_can_not_be_read(self) -> None:
+        for answer in ("-ERR no", "no json", '{"rows": 3}', '{"rows": [{}]}', "[]"):
+            self.switch.on_api("show", lambda *_, answer=answer: answer)
+            self.switch.drop()
+            self.pump(5)
+            self.assertEqual(self.esl.state, "ready", answer)
+            self.assertIn(self.uuid, self.listener.sessions)
+
+
+class Recorded(SynchronousTestCase):
+    """The models fed with what a real server sent."""
+
+    def replay(self, name: str) -> tuple[Any, dict[str, int]]:
+        from twisted.internet.task import Clock
+
+        clock = Clock()
+        listener = esl.Listener(esl.Client(clock, esl.simulator.FreeSWITCH(clock).endpoint()))
+        listener.start()
+        most = {"sessions": 0, "calls": 0}
+        for message in FrameDecoder().feed(recordings.server(name)):
+            self.assertNotIsInstance(message, Malformed)
+            if isinstance(message, Event):
+                listener.event_received(message)
+                most["sessions"] = max(most["sessions"], len(listener.sessions))
+                most["calls"] = max(most["calls"], len(listener.calls))
+        return listener, most
+
+    def test_everything_ends(self) -> None:
+        """With DESTROY subscribed nothing is left, in whatever order its events came."""
+        for name, sessions in (
+            ("call_all_plain", 2),
+            ("call_all_json", 2),
+            ("call_all_xml", 2),
+            ("load_30_all_plain", 60),
+            ("sip_call_all_json", 2),
+        ):
+            listener, most = self.replay(name)
+            self.assertEqual(len(listener.sessions), 0, name)
+            self.assertEqual(len(listener.calls), 0, name)
+            self.assertEqual(sum(listener.causes.values()), sessions, name)
+            self.assertLessEqual(most["sessions"], sessions)
+
+    def test_without_destroy(self) -> None:
+        listener, most = self.replay("load_100_plain")
+        self.assertEqual(most["sessions"], 200)
+        listener.clock.advance(FORGET_AFTER)
+        listener._sweep()
+        self.assertEqual((listener.sessions, listener.calls), ({}, {}))
+        self.assertEqual(sum(listener.causes.values()), 200)
+
+    def test_legs_are_grouped(self) -> None:
+        _, most = self.replay("call_all_json")
+        self.assertEqual(most["sessions"], 2)
