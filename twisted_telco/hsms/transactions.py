@@ -32,7 +32,7 @@ class Transactions(Keyed[int]):
         """System bytes that no open request of ours has."""
         while True:
             self._system = (self._system + 1) & 0xFFFFFFFF
-            if self._system not in self._entries:
+            if self._system not in self:
                 return self._system
 
     def settle(self, entry: Entry, message: Message) -> None:
