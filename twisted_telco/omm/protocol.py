@@ -173,7 +173,7 @@ class Protocol(ClientConnection):
             return
         attributes = message.attributes
         seq = attributes.get("seq")
-        entry = self._without_seq(message) if seq is None else self.requests.get(seq)
+        entry = self._without_seq(message) if seq is None else self.requests.entries.get(seq)
         if entry is None:
             self.requests.orphans += 1
             self.client.events.emit(message.name, message)

@@ -248,7 +248,16 @@ class Decoder(BaseDecoder[Element]):
             else:
                 plain = True
             if plain:
-                messages.append(self._root(tag, attributes))
+                cls = self._listed.get(tag)
+                if cls is None:
+                    element = self._first(tag)
+                else:
+                    # Without its __init__, which would look for arguments.
+                    element = cls.__new__(cls)
+                    element.children = []
+                    element.text = ""
+                element.attributes = attributes
+                messages.append(element)
                 return
         stripped = frame.strip()
         if not stripped:
@@ -260,18 +269,10 @@ class Decoder(BaseDecoder[Element]):
         except expat.ExpatError as problem:
             messages.append(self._second_try(frame, stripped, offset, problem))
 
-    def _root(self, tag: str, attributes: dict[str, str]) -> Element:
-        cls = self._listed.get(tag)
-        if cls is None:
-            element = self._make(tag)
-            if type(element).__name__ == tag:
-                self._listed[tag] = type(element)
-        else:
-            # Without its __init__, which would look for arguments.
-            element = cls.__new__(cls)
-            element.children = []
-            element.text = ""
-        element.attributes = attributes
+    def _first(self, tag: str) -> Element:
+        element = self._make(tag)
+        if type(element).__name__ == tag:
+            self._listed[tag] = type(element)
         return element
 
     def _second_try(
