@@ -17,8 +17,8 @@ RUNTIME = .venv/.runtime
 TEST = .venv/.test
 DEV = .venv/.dev
 OTHERS = .peers/.installed
-# ESL clients of Node, where there is npm.
-NODE_PEERS = modesl@1.2.1 esl@11.2.1
+# Peers from npm, where that is there: ESL, HSMS.
+NODE_PEERS = modesl@1.2.1 esl@11.2.1 secs4js@0.4.7
 OTHERS_LISTS = $(wildcard tests/interop/requirements.txt benchmarks/requirements.txt)
 PIP = -m pip install --quiet --disable-pip-version-check
 
@@ -92,5 +92,5 @@ $(DEV): $(TEST)
 $(OTHERS): $(OTHERS_LISTS)
 	$(call make_venv,.peers)
 	.peers/bin/python $(PIP) $(foreach list,$(OTHERS_LISTS),--requirement $(list))
-	@! command -v npm >/dev/null || npm install --silent --no-save --prefix .peers $(NODE_PEERS)
+	@if command -v npm >/dev/null; then npm install --silent --prefix .peers $(NODE_PEERS); fi
 	@touch $@

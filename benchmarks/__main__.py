@@ -7,7 +7,7 @@ import importlib
 import platform
 import sys
 
-PROTOCOLS = ("ami", "esl")
+PROTOCOLS = ("ami", "esl", "hsms", "secs")
 
 
 def main() -> int:

@@ -36,6 +36,7 @@ class Contender:
     :ivar program: the script and its arguments.
     :ivar peer: it runs in the environment of other projects' packages, ``.peers``.
     :ivar bar: what its ratio to the yardstick may be at most.
+    :ivar least: what its ratio to the yardstick has to be at least, where we are the yardstick.
     :ivar limit: what its cost, in microseconds per unit, may be at most.
     :ivar costs: microseconds of CPU time per unit of work, of each round.
     :ivar rates: units per second, of each round.
@@ -48,6 +49,7 @@ class Contender:
     peer: bool = False
     bar: float | None = None
     limit: float | None = None
+    least: float | None = None
     costs: list[float] = field(default_factory=list)
     rates: list[float] = field(default_factory=list)
     check: object = None
@@ -128,6 +130,10 @@ def table(title: str, unit: str, contenders: Sequence[Contender], rates: bool = 
             if limit is not None:
                 met = met and value <= limit
                 verdict += f"  at most {limit:g}{suffix}: {'met' if value <= limit else 'MISSED'}"
+        if one.least is not None:
+            enough = median(ratios) >= one.least
+            met = met and enough
+            verdict += f"  at least {one.least:g}: {'met' if enough else 'MISSED'}"
         print(
             f"{one.name:30}{median(one.costs):14.2f}{_spread(one.costs):^19}"
             f"{median(ratios):6.2f}{_spread(ratios):^17}{rate:>9}{verdict}"

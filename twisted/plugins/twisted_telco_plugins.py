@@ -27,3 +27,9 @@ esl_outbound = ServiceMaker(
     "Calls that a FreeSWITCH hands over, each to a handler",
     "telco-esl-outbound",
 )
+hsms_passive = ServiceMaker(
+    "twisted_telco HSMS passive server",
+    "twisted_telco.services.hsms.passive",
+    "Messages of any number of HSMS peers as CloudEvents",
+    "telco-hsms-passive",
+)

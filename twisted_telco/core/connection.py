@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from twisted.internet import error, interfaces
-from twisted.internet.defer import CancelledError, Deferred, maybeDeferred, succeed
+from twisted.internet.defer import CancelledError, Deferred, fail, maybeDeferred, succeed
 from twisted.internet.interfaces import IDelayedCall, IReactorTime
 from twisted.internet.protocol import Protocol, connectionDone
 from twisted.logger import Logger
@@ -54,6 +54,7 @@ class _Valve:
     def __init__(self) -> None:
         self.closed = False
         self.unsent = 0
+        self.waiters: dict[Deferred[None], None] | None = None
 
     def pauseProducing(self) -> None:
         self.closed = True
@@ -61,6 +62,14 @@ class _Valve:
     def resumeProducing(self) -> None:
         self.closed = False
         self.unsent = 0
+        self.tell(None)
+
+    def tell(self, result: Any) -> None:
+        """Fire those who wait, a failure of their own for each when the link is lost."""
+        waiters, self.waiters = self.waiters, None
+        for d in waiters or ():
+            if not d.called:
+                d.callback(None) if result is None else d.errback(result())
 
     def stopProducing(self) -> None:
         """The transport is gone; connectionLost tells the rest."""
@@ -178,6 +187,7 @@ class Connection(Protocol):
         if self.trace is not None:
             self.trace.note(words)
         self.link_lost(lost)
+        self._valve.tell(lambda: self.errors.lost(words))
         observers, self._observers = self._observers, {}
         for d in observers:
             if not d.called:
@@ -206,6 +216,22 @@ class Connection(Protocol):
         """About how many bytes wait because the far end does not read."""
         waiting = len(self._pacer) if self._pacer is not None else 0
         return waiting + (self._valve.unsent if self._valve.closed else 0)
+
+    def when_writable(self) -> Deferred[None]:
+        """Fires at once, or when the far end has read most of what waits to be sent.
+
+        Fails with ConnectionLost when the link ends before. For each caller its own.
+        """
+        if self.lost is not None:
+            return fail(self.errors.lost(self.lost.reason))
+        if not self._valve.closed:
+            return succeed(None)
+        if self._valve.waiters is None:
+            self._valve.waiters = {}
+        waiters = self._valve.waiters
+        d: Deferred[None] = Deferred(lambda d: waiters.pop(d, None))
+        waiters[d] = None
+        return d
 
     def pace(self, size: int | None) -> None:
         """From now on write at most ``size`` bytes per turn of the reactor; None: all at once."""

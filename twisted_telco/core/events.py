@@ -368,6 +368,11 @@ class EventHub:
         for subscription in self._named.get(name, self._all):
             subscription.deliver(event)
 
+    @property
+    def idle(self) -> bool:
+        """Whether nobody listens to anything; then an event needs no name."""
+        return not self._all and not self._named
+
     def listens(self, name: str) -> bool:
         """Whether anybody would be given an event of that name."""
         return bool(self._all) or name in self._named

@@ -17,6 +17,7 @@ from twisted_telco.services.kind import Kind, Option
 KINDS = {
     "ami": "twisted_telco.services.ami.KIND",
     "esl": "twisted_telco.services.esl.KIND",
+    "hsms": "twisted_telco.services.hsms.KIND",
 }
 
 
