@@ -9,7 +9,7 @@
 PYTHON ?= python3
 TESTS ?= tests
 # Packages whose lines the suite must run, and how many per cent of them.
-COVERED = core ami esl
+COVERED = core relay services ami secs hsms esl omm nucosmq amqp
 COVERAGE = 95
 
 BIN = .venv/bin
@@ -17,8 +17,8 @@ RUNTIME = .venv/.runtime
 TEST = .venv/.test
 DEV = .venv/.dev
 OTHERS = .peers/.installed
-# Peers from npm, where that is there: ESL, HSMS.
-NODE_PEERS = modesl@1.2.1 esl@11.2.1 secs4js@0.4.7
+# Peers of Node, where there is npm.
+NODE_PEERS = secs4js@0.4.7 modesl@1.2.1 esl@11.2.1
 OTHERS_LISTS = $(wildcard tests/interop/requirements.txt benchmarks/requirements.txt)
 PIP = -m pip install --quiet --disable-pip-version-check
 
@@ -92,5 +92,5 @@ $(DEV): $(TEST)
 $(OTHERS): $(OTHERS_LISTS)
 	$(call make_venv,.peers)
 	.peers/bin/python $(PIP) $(foreach list,$(OTHERS_LISTS),--requirement $(list))
-	@if command -v npm >/dev/null; then npm install --silent --prefix .peers $(NODE_PEERS); fi
+	@! command -v npm >/dev/null || npm install --silent --no-save --prefix .peers $(NODE_PEERS)
 	@touch $@

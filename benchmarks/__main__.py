@@ -7,13 +7,13 @@ import importlib
 import platform
 import sys
 
-PROTOCOLS = ("ami", "esl", "hsms", "secs")
+PROTOCOLS = ("ami", "hsms", "secs", "esl", "omm", "nucosmq")
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("protocols", nargs="*", metavar="PROTOCOL", help=", ".join(PROTOCOLS))
-    parser.add_argument("--rounds", type=int, default=5, help="default: 5")
+    parser.add_argument("--rounds", type=int, default=3, help="default: 3")
     options = parser.parse_args()
     unknown = set(options.protocols) - set(PROTOCOLS)
     if unknown:

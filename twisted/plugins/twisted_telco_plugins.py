@@ -15,6 +15,12 @@ ami_listener = ServiceMaker(
     "Events of an Asterisk (AMI) as CloudEvents",
     "telco-ami-listener",
 )
+hsms_passive = ServiceMaker(
+    "twisted_telco HSMS passive server",
+    "twisted_telco.services.hsms.passive",
+    "Messages of any number of HSMS peers as CloudEvents",
+    "telco-hsms-passive",
+)
 esl_listener = ServiceMaker(
     "twisted_telco ESL listener",
     "twisted_telco.services.esl.listener",
@@ -27,9 +33,15 @@ esl_outbound = ServiceMaker(
     "Calls that a FreeSWITCH hands over, each to a handler",
     "telco-esl-outbound",
 )
-hsms_passive = ServiceMaker(
-    "twisted_telco HSMS passive server",
-    "twisted_telco.services.hsms.passive",
-    "Messages of any number of HSMS peers as CloudEvents",
-    "telco-hsms-passive",
+omm_listener = ServiceMaker(
+    "twisted_telco OMM listener",
+    "twisted_telco.services.omm.listener",
+    "Events of a Mitel OMM (OM AXI) as CloudEvents",
+    "telco-omm-listener",
+)
+nucosmq = ServiceMaker(
+    "twisted_telco nucosMQ server",
+    "twisted_telco.services.nucosmq.server",
+    "A nucosMQ server; its events as CloudEvents",
+    "telco-nucosmq",
 )

@@ -14,6 +14,7 @@ from twisted.python.reflect import namedAny
 ROOMS = {
     "check": ("twisted_telco.cli.site.CheckOptions", "find the faults of a TOML file"),
     "run": ("twisted_telco.cli.site.RunOptions", "run the site of a TOML file"),
+    "omm": ("twisted_telco.cli.omm.Options", "users, handsets and base stations of a Mitel OMM"),
 }
 
 

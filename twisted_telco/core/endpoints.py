@@ -62,7 +62,7 @@ def client_endpoint(
     elif not isinstance(where, str) or not where:
         raise invalid(f"no host, endpoint string or client endpoint: {where!r}")
     else:
-        bare = _bare(where, invalid)
+        bare = bare_host(where, invalid)
         if bare is not None:
             host, own = bare
             default = tls_port if tls and tls_port is not None else port
@@ -129,7 +129,13 @@ def _why(error: Exception) -> str:
     return str(error) or type(error).__name__
 
 
-def _bare(where: str, invalid: type[InvalidRequest]) -> tuple[str, int | None] | None:
+def bare_host(
+    where: str, invalid: type[InvalidRequest] = InvalidRequest
+) -> tuple[str, int | None] | None:
+    """Host and port (or None), if a text is that and no endpoint string.
+
+    :raises InvalidRequest: the port is none.
+    """
     match = _BARE.match(where)
     if match is None or (match["host"] in _PLUGINS and match["port"]):
         return None

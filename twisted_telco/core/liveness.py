@@ -16,13 +16,16 @@ from twisted_telco.errors import RequestTimeout
 class Probe:
     """Asks a silent far end for a sign of life.
 
-    Anything received counts as one, so a busy connection is never asked.
+    Anything received counts as one, so a busy connection is never asked, unless the far end also
+    minds our silence.
 
     :param connection: is aborted when a probe is not answered.
     :param send: sends one probe; its Deferred fails with RequestTimeout when there is no answer.
     :param interval: seconds of silence before a probe; 0 switches it off.
     :param excused: asked when a probe was not answered: True when the far end may be silent for a
         known reason.
+    :param speaking: also ask when we sent nothing, for far ends that drop a silent client however
+        much they have to say themselves.
     :ivar sent: how many probes.
     """
 
@@ -33,6 +36,8 @@ class Probe:
         send: Callable[[], Deferred[Any]],
         interval: float,
         excused: Callable[[], bool] = lambda: False,
+        *,
+        speaking: bool = False,
     ) -> None:
         self.sent = 0
         self.interval = interval
@@ -40,12 +45,14 @@ class Probe:
         self._connection = connection
         self._send = send
         self._excused = excused
-        self._seen = -1
+        self._speaking = speaking
+        self._seen = self._said = -1
         self._call: IDelayedCall | None = None
 
     def start(self) -> None:
         if self.interval > 0 and self._call is None:
             self._seen = self._connection.counters.bytes_received
+            self._said = self._connection.counters.bytes_sent
             self._call = self._clock.callLater(self.interval, self._look)
 
     def stop(self) -> None:
@@ -56,7 +63,8 @@ class Probe:
     def _look(self) -> None:
         self._call = None
         seen, self._seen = self._seen, self._connection.counters.bytes_received
-        if seen != self._seen:
+        spoke = not self._speaking or self._said != self._connection.counters.bytes_sent
+        if seen != self._seen and spoke:
             self.start()
             return
         self.sent += 1

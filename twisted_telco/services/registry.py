@@ -16,8 +16,10 @@ from twisted_telco.services.kind import Kind, Option
 #: Protocol → where its Kind is. It is imported when it is asked for.
 KINDS = {
     "ami": "twisted_telco.services.ami.KIND",
-    "esl": "twisted_telco.services.esl.KIND",
     "hsms": "twisted_telco.services.hsms.KIND",
+    "esl": "twisted_telco.services.esl.KIND",
+    "omm": "twisted_telco.services.omm.KIND",
+    "nucosmq": "twisted_telco.services.nucosmq.KIND",
 }
 
 

@@ -1,0 +1,63 @@
+"""UDP, over loopback and with recorded datagrams."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from twisted.internet import reactor
+from twisted.internet.defer import Deferred
+from twisted.trial.unittest import SynchronousTestCase, TestCase
+
+from tests.nucosmq import data
+from twisted_telco import nucosmq
+from twisted_telco.nucosmq import wire
+
+
+class RecordedTests(SynchronousTestCase):
+    def test_recorded_and_broken(self) -> None:
+        """Four datagrams of a real client; a broken one beside them harms none."""
+        server = nucosmq.DatagramServer(reactor)
+        got: list[Any] = []
+        server.add_event_callback("all", got.append)
+        senders: list[Any] = []
+        server.events.subscribe("*", lambda m: senders.append(m.connection))
+        for raw in data.datagrams():
+            server.datagramReceived(raw, ("127.0.0.1", 1))
+            server.datagramReceived(b"\xff" + raw[:-1], ("127.0.0.1", 2))
+        self.assertEqual(got[0], "hallo1")
+        self.assertEqual(got[-1], "now")
+        self.assertEqual((server.received, server.malformed), (4, 4))
+        self.assertEqual(set(senders), {("127.0.0.1", 1)})
+
+    def test_not_started(self) -> None:
+        with self.assertRaises(nucosmq.NotReady):
+            nucosmq.DatagramServer(reactor).getsockname()
+        client = nucosmq.DatagramClient(reactor, "127.0.0.1")
+        with self.assertRaises(nucosmq.NotReady):
+            client.send("e", 1)
+        self.successResultOf(client.close())
+        self.successResultOf(nucosmq.DatagramServer(reactor).close())
+
+
+class LoopbackTests(TestCase):
+    timeout = 20
+
+    async def test_send(self) -> None:
+        """A full datagram arrives whole, where the original cuts at 1,024 bytes."""
+        server = nucosmq.DatagramServer(reactor, 0)
+        server.start()
+        self.addCleanup(server.close)
+        client = nucosmq.DatagramClient(reactor, *server.getsockname())
+        client.start()
+        arrived: Deferred[Any] = Deferred()
+        server.add_event_callback("big", arrived.callback)
+        bare = len(wire.encode("big", ""))
+        client.send("big", "x" * (wire.MAX_DATAGRAM - bare))
+        self.assertEqual(len(await arrived), wire.MAX_DATAGRAM - bare)
+        for event, content in (("big", "x" * (wire.MAX_DATAGRAM - bare + 1)), ("ping", "")):
+            with self.assertRaises(nucosmq.InvalidRequest):
+                client.send(event, content)
+        closed: Deferred[Any] = Deferred()
+        server.add_event_callback("shutdown", closed.callback)
+        await client.close()
+        self.assertEqual(await closed, "now")

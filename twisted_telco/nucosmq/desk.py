@@ -1,0 +1,187 @@
+"""What clients want of rooms: to join, to leave, to publish, to know who is there.
+
+Each wish is answered if that was asked for, and counted if it is refused. The access hook may take
+its time: the client that asked is not read meanwhile, so nothing of it overtakes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal
+
+from twisted.internet.defer import Deferred, maybeDeferred
+from twisted.logger import Logger
+
+from twisted_telco.nucosmq.errors import InvalidRequest
+from twisted_telco.nucosmq.member import Member
+from twisted_telco.nucosmq.messages import MAX_ROOM, PRESENCE, Message
+from twisted_telco.nucosmq.rooms import Rooms
+from twisted_telco.nucosmq.wire import encode
+
+PublishPolicy = Literal["members", "open"]
+Access = Callable[[Member, str, str], Any]
+Distribute = Callable[[Message, bool], "Deferred[None] | None"]
+
+MAX_ROOMS = 1000
+
+
+class Desk:
+    """The rooms of one server, and who may do what in them.
+
+    :param distribute: publishes a message that was allowed.
+    :ivar rooms: who is where.
+    :ivar refused: wishes that were not granted.
+    """
+
+    log = Logger()
+
+    def __init__(
+        self,
+        distribute: Distribute,
+        *,
+        publish_policy: PublishPolicy = "members",
+        access: Access | None = None,
+        anonymous_rooms: bool = True,
+        max_rooms: int = MAX_ROOMS,
+    ) -> None:
+        if publish_policy not in ("members", "open"):
+            raise InvalidRequest(f"no such publish_policy: {publish_policy!r}")
+        self.rooms: Rooms[Member] = Rooms()
+        self.refused = 0
+        self.publish_policy = publish_policy
+        self.access = access
+        self.anonymous_rooms = anonymous_rooms
+        self.max_rooms = max_rooms
+        self._distribute = distribute
+        self._watchers: dict[str, dict[Member, None]] = {}
+
+    def left(self, member: Member) -> None:
+        """A client is gone."""
+        for room in self.rooms.log_out(member.uid, member):
+            self._tell_presence(room, member, joined=False)
+
+    def publish_requested(self, member: Member, message: Message) -> None:
+        room = message.room
+        if not self._may_use_rooms(member):
+            self._refuse(member, message, "rooms need a login here")
+        elif self.publish_policy == "members" and not self.rooms.is_member(room, member):
+            self._refuse(member, message, f"not a member of {room!r}")
+        elif self.access is None:
+            self._publish(member, message, True)
+        else:
+            self._decide(member, "publish", message, room, Desk._publish)
+
+    def _publish(self, member: Member, message: Message, allowed: bool) -> None:
+        if not allowed:
+            self._refuse(member, message, f"no access to {message.room!r}")
+            return
+        wants = message.extra is not None and "id" in message.extra
+        try:
+            done = self._distribute(message, wants)
+        except InvalidRequest as error:  # too long, now that it is escaped
+            self._refuse(member, message, str(error))
+            return
+        if done is not None and wants:
+            done.addCallbacks(
+                lambda _: member.reply(message),
+                lambda failure: member.refuse(message, str(failure.value)),
+            )
+
+    def join_requested(self, member: Member, message: Message) -> None:
+        room = message.content
+        if not isinstance(room, str) or not 0 < len(room) <= MAX_ROOM:
+            self._refuse(member, message, f"a room's name has 1 to {MAX_ROOM} characters")
+        elif not self._may_use_rooms(member):
+            self._refuse(member, message, "rooms need a login here")
+        elif room == member.uid:
+            member.reply(message)
+        elif self.rooms.is_private(room):
+            self._refuse(member, message, f"{room!r} is a private room")
+        elif len(self.rooms.of(member)) >= self.max_rooms:
+            self._refuse(member, message, f"{self.max_rooms} rooms are the most")
+        else:
+            self._decide(member, "subscribe", message, room, Desk._join)
+
+    def _join(self, member: Member, message: Message, allowed: bool) -> None:
+        room = message.content
+        if not allowed:
+            self._refuse(member, message, f"no access to {room!r}")
+            return
+        joined = self.rooms.join(room, member)
+        member.reply(message)
+        if joined:
+            self._tell_presence(room, member, joined=True)
+        if message.extra is not None and "presence" in message.extra:
+            self._watchers.setdefault(room, {})[member] = None
+
+    def leave_requested(self, member: Member, message: Message) -> None:
+        room = message.content
+        if isinstance(room, str) and self.rooms.leave(room, member):
+            self._tell_presence(room, member, joined=False)
+        member.reply(message)
+
+    def who_requested(self, member: Member, message: Message) -> None:
+        room = message.content
+        if not isinstance(room, str) or not self.rooms.is_member(room, member):
+            self._refuse(member, message, "not a member of that room")
+        else:
+            self._decide(member, "who", message, room, Desk._who)
+
+    def _who(self, member: Member, message: Message, allowed: bool) -> None:
+        if allowed:
+            member.reply(message, self.who(message.content))
+        else:
+            self._refuse(member, message, f"no access to {message.content!r}")
+
+    def who(self, room: str) -> list[str]:
+        return sorted({member.uid for member in self.rooms.members(room) if member.uid})
+
+    def join_room(self, room: str, uid: str) -> bool:
+        members = tuple(self.rooms.uids.get(uid, ()))
+        for member in members:
+            if self.rooms.join(room, member):
+                self._tell_presence(room, member, joined=True)
+        return bool(members)
+
+    def _may_use_rooms(self, member: Member) -> bool:
+        return bool(member.uid) or self.anonymous_rooms
+
+    def _refuse(self, member: Member, message: Message, reason: str) -> None:
+        self.refused += 1
+        member.refuse(message, reason)
+
+    def _decide(
+        self,
+        member: Member,
+        action: str,
+        message: Message,
+        room: str,
+        then: Callable[[Desk, Member, Message, bool], None],
+    ) -> None:
+        """Ask the access hook, if there is one, and go on with ``then``."""
+        allowed: Any = True
+        if self.access is not None:
+            try:
+                allowed = self.access(member, action, room)
+            except Exception:
+                self.log.failure("the access hook failed: refused")
+                allowed = False
+        if isinstance(allowed, bool):
+            then(self, member, message, allowed)
+        else:
+            decision = maybeDeferred(lambda: allowed)
+            member.when_decided(decision, lambda m, what, yes: then(self, m, what, yes), message)
+
+    def _tell_presence(self, room: str, member: Member, joined: bool) -> None:
+        watchers = self._watchers.get(room)
+        if watchers is None:
+            return
+        if not joined:
+            watchers.pop(member, None)
+            if not watchers:
+                del self._watchers[room]
+        if not member.uid:
+            return
+        frame = encode(PRESENCE, {"uid": member.uid, "joined": joined}, room, {"presence": 1})
+        for watcher in tuple(watchers):
+            watcher.outbox.send(frame)

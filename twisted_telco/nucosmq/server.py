@@ -1,0 +1,395 @@
+"""The server: logins, rooms, callbacks, and as many clients as the machine can hold.
+
+Nothing is shared between servers of one process. A client that reads slowly costs its own messages
+only (see ``slow_policy``), and what one client may do in the name of others is decided here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from inspect import isclass
+from typing import Any, Literal
+
+from twisted.internet.defer import Deferred, fail, maybeDeferred, succeed
+from twisted.internet.interfaces import IAddress
+from twisted.logger import Logger
+
+from twisted_telco.core.endpoints import server_endpoint
+from twisted_telco.core.events import EventHub, Subscription
+from twisted_telco.core.listen import MAX_CONNECTIONS, ConnectionsFactory, ListeningService
+from twisted_telco.nucosmq.callbacks import Callback, Callbacks
+from twisted_telco.nucosmq.client import PORT
+from twisted_telco.nucosmq.desk import MAX_ROOMS, Access, Desk, PublishPolicy
+from twisted_telco.nucosmq.errors import NUCOSMQ, InvalidRequest, NotReady
+from twisted_telco.nucosmq.interfaces import IBackplane
+from twisted_telco.nucosmq.member import Member
+from twisted_telco.nucosmq.messages import MAX_ROOM, RESERVED, Message
+from twisted_telco.nucosmq.outbox import MAX_BACKLOG, Policy
+from twisted_telco.nucosmq.peer import PING_TIMEOUT, REQUEST_TIMEOUT, RequestHandler
+from twisted_telco.nucosmq.rooms import Rooms
+from twisted_telco.nucosmq.wire import MAX_FRAME, NOTHING, encode
+
+DuplicateUid = Literal["replace", "refuse", "allow"]
+
+AUTH_TIMEOUT = 10.0
+PING_INTERVAL = 120.0
+
+
+class ServerFactory(ConnectionsFactory):
+    """Builds the connections of one server."""
+
+    def __init__(self, server: Server, max_connections: int) -> None:
+        super().__init__(max_connections)
+        self.server = server
+
+    def build_connection(self, addr: IAddress | None) -> Member | None:
+        return self.server.build_connection(addr)
+
+
+class Server(ListeningService):
+    """A nucosMQ server.
+
+    :param endpoint: a port number (on 127.0.0.1), an endpoint string or an endpoint; None to call
+        :meth:`listen` with one later.
+    :param auth: an object or class with ``auth_challenge(uid=…)`` and ``auth_final(uid=…,
+        signature=…, challenge=…)``, see :class:`~twisted_telco.nucosmq.auth.IAuth`; None: nobody
+        is asked.
+    :param single_server: one connection at a time; others are closed at once.
+    :param publish_policy: ``"members"``: clients publish only into rooms that they are members of,
+        a private room included; ``"open"``: into any, as the original lets them. The server itself
+        may always.
+    :param access: ``access(member, action, room)`` decides besides: True, False, or a Deferred or
+        coroutine of that. The action is ``"subscribe"``, ``"publish"`` or ``"who"``.
+    :param duplicate_uid: a login with a uid that is logged in: ``"replace"`` closes the older one,
+        ``"refuse"`` the newer, ``"allow"`` keeps both.
+    :param anonymous_rooms: on a server without ``auth``, rooms can be used (the original's cannot).
+    :param auth_timeout: seconds for a login.
+    :param max_per_address: connections from one address, or None.
+    :param max_rooms: rooms that one client may join.
+    :param max_frame: bytes of a frame, both ways.
+    :param max_backlog: bytes that wait for one slow client.
+    :param slow_policy: what it loses then: ``"drop_oldest"``, ``"drop_newest"``, or ``"close"``
+        for the whole connection. Counted in :attr:`dropped`.
+    :param ping_interval: seconds of silence before a client is pinged; 0 for never.
+    :param backplane: shares rooms with other servers: an AMQP URL or an
+        :class:`~twisted_telco.nucosmq.interfaces.IBackplane`.
+    :param grace: seconds for connections to close before they are aborted.
+    :ivar events: every event, published ones too, as a :class:`~twisted_telco.nucosmq.Message`.
+    :ivar logins_refused: logins that failed or took too long.
+    :ivar published: messages sent into rooms here, from wherever.
+    """
+
+    log = Logger()
+    errors = NUCOSMQ
+    member_class: type[Member] = Member
+
+    def __init__(
+        self,
+        reactor: Any,
+        endpoint: Any = None,
+        *,
+        auth: Any = None,
+        single_server: bool = False,
+        publish_policy: PublishPolicy = "members",
+        access: Access | None = None,
+        duplicate_uid: DuplicateUid = "replace",
+        anonymous_rooms: bool = True,
+        auth_timeout: float = AUTH_TIMEOUT,
+        max_connections: int = MAX_CONNECTIONS,
+        max_per_address: int | None = None,
+        max_rooms: int = MAX_ROOMS,
+        max_frame: int = MAX_FRAME,
+        max_backlog: int = MAX_BACKLOG,
+        slow_policy: Policy = "drop_oldest",
+        ping_interval: float = PING_INTERVAL,
+        backplane: IBackplane | str | None = None,
+        **settings: Any,
+    ) -> None:
+        if duplicate_uid not in ("replace", "refuse", "allow"):
+            raise InvalidRequest(f"no such duplicate_uid: {duplicate_uid!r}")
+        where = None if endpoint is None else server_endpoint(reactor, endpoint, PORT)
+        factory = self.build_factory(1 if single_server else max_connections)
+        super().__init__(reactor, where, factory, **settings)
+        self.auth = _auth_object(auth)
+        self.duplicate_uid = duplicate_uid
+        self.desk = Desk(
+            self._distribute,
+            publish_policy=publish_policy,
+            access=access,
+            anonymous_rooms=anonymous_rooms,
+            max_rooms=max_rooms,
+        )
+        self.auth_timeout = auth_timeout
+        self.max_per_address = max_per_address
+        self.max_frame = max_frame
+        self._limits: dict[str, Any] = {
+            "max_frame": max_frame,
+            "max_backlog": max_backlog,
+            "slow_policy": slow_policy,
+            "ping_interval": ping_interval,
+        }
+        self.events = EventHub(reactor, NUCOSMQ)
+        self.members: set[Member] = set()
+        self.logins_refused = self.published = 0
+        self.request_handlers: dict[str, RequestHandler] = {}
+        self._dropped = 0  # by connections that are gone
+        self._callbacks = Callbacks(reactor)
+        self._on_connect: list[Callback] = []
+        self._on_disconnect: list[Callback] = []
+        self._addresses: Counter[str] = Counter()
+        self.backplane = _backplane(reactor, backplane)
+        if self.backplane is not None:
+            self.backplane.attach(self._from_others)
+
+    # -- life
+    def build_factory(self, max_connections: int) -> ConnectionsFactory:
+        """What accepts connections."""
+        return ServerFactory(self, max_connections)
+
+    def build_connection(self, addr: IAddress | None) -> Member | None:
+        """A new connection; None refuses it."""
+        host = getattr(addr, "host", "")
+        if self.max_per_address is not None and self._addresses[host] >= self.max_per_address:
+            return None
+        member = self.member_class(self.reactor, self, **self._limits)
+        self._addresses[host] += 1
+        member.when_lost().addCallback(self._gone, member, host)
+        return member
+
+    def _gone(self, _: object, member: Member, host: str) -> None:
+        self._dropped += member.outbox.dropped
+        self._addresses[host] -= 1
+        if not self._addresses[host]:
+            del self._addresses[host]
+
+    def listen(self, endpoint: Any = None) -> Deferred[Any]:
+        """Start to listen; fires with the port, or fails with Twisted's reason (busy port).
+
+        :param endpoint: as at creation, instead of the one given there.
+        """
+        if endpoint is not None:
+            endpoint = server_endpoint(self.reactor, endpoint, PORT)
+        return super().listen(endpoint)
+
+    def start(self) -> Deferred[Server]:
+        """Start to listen; a Deferred of this server, listening, or of Twisted's reason why not."""
+        if not self.running:
+            try:
+                self.startService()
+            except Exception:
+                return fail()
+        return self.when_listening().addCallback(lambda _: self)
+
+    def close(self) -> Deferred[None]:
+        """Say goodbye to all clients and stop to listen."""
+        return self.stopService()
+
+    def startService(self) -> None:
+        self.events.open()
+        super().startService()
+        if self.backplane is not None:
+            self.backplane.start()
+
+    def stopService(self) -> Deferred[None]:
+        return super().stopService().addCallback(self._stopped)
+
+    def _stopped(self, _: object) -> Deferred[None] | None:
+        self.events.close("the server is closed")
+        return None if self.backplane is None else self.backplane.stop()
+
+    def getsockname(self) -> tuple[str, int]:
+        """Address and port that it listens on.
+
+        :raises NotReady: it does not listen.
+        """
+        if self.port is None:
+            raise NotReady(f"{self!r} does not listen")
+        host: Any = self.port.getHost()
+        return host.host, host.port
+
+    @property
+    def rooms(self) -> Rooms[Member]:
+        """Who is in which room here."""
+        return self.desk.rooms
+
+    @property
+    def refused(self) -> int:
+        """Publishes, subscriptions and questions that were not allowed."""
+        return self.desk.refused
+
+    @property
+    def dropped(self) -> int:
+        """Frames that slow readers lost to the policy."""
+        return self._dropped + sum(member.outbox.dropped for member in self.members)
+
+    # -- clients come and go
+    def admit(self, member: Member) -> bool:
+        """Whether a login that is right may come in beside those there are."""
+        others = tuple(self.rooms.uids.get(member.uid, ()))
+        if others and self.duplicate_uid == "refuse":
+            return False
+        if self.duplicate_uid == "replace":
+            for other in others:
+                self.left(other)
+                other.logged_in = False
+                other.close()
+        return True
+
+    def entered(self, member: Member) -> None:
+        """A client is logged in, or has come to a server that asks for nothing."""
+        self.members.add(member)
+        if member.uid:
+            self.rooms.log_in(member.uid, member)
+        self._call(self._on_connect, member)
+
+    def left(self, member: Member) -> None:
+        """A client is gone, or replaced by a newer one."""
+        if member not in self.members:
+            return
+        self.members.discard(member)
+        self.desk.left(member)
+        self._call(self._on_disconnect, member)
+
+    def _call(self, callbacks: list[Callback], member: Member) -> None:
+        for callback in tuple(callbacks):
+            maybeDeferred(callback, member).addErrback(
+                lambda failure: self.log.failure("a callback of the connection failed", failure)
+            )
+
+    def is_connected(self, to: Member | str) -> bool:
+        """Whether a connection lives, or a uid is logged in."""
+        return bool(self._connections(to))
+
+    def get_conn(self, uid: str) -> Member | None:
+        """A connection of a uid, or None."""
+        return next(iter(self.rooms.uids.get(uid, ())), None)
+
+    def _connections(self, to: Member | str) -> Collection[Member]:
+        if isinstance(to, str):
+            return self.rooms.uids.get(to, ())
+        return (to,) if to in self.members else ()
+
+    # -- sending
+    def send(self, to: Member | str, event: str, content: Any = "") -> bool:
+        """Send an event to a connection, or to all connections of a uid.
+
+        :returns: False when there is none, or when its queue did not take it.
+        :raises InvalidRequest: content that is no JSON, a name that belongs to the protocol.
+        """
+        taken = [member.send(event, content) for member in tuple(self._connections(to))]
+        return any(taken)
+
+    def send_all(self, event: str, content: Any = "") -> None:
+        """Send an event, without a room, to everybody."""
+        frame = self._encode(event, content, "")
+        Member.send_to_all(tuple(self.members), frame)
+
+    def publish(
+        self, room: str, event: str, content: Any = "", *, ack: bool = False
+    ) -> Deferred[None] | None:
+        """Send an event to all members of a room, or to the one client of that uid.
+
+        :param ack: a Deferred is returned that fires when the backplane, if there is one, has
+            taken it for the other servers as well.
+        :raises InvalidRequest: content that is no JSON, a name that belongs to the protocol.
+        """
+        if not isinstance(room, str) or not 0 < len(room) <= MAX_ROOM:
+            raise InvalidRequest(f"a room's name has 1 to {MAX_ROOM} characters")
+        return self._distribute(Message(event, content, room), ack)
+
+    def request(
+        self, to: Member | str, event: str, content: Any = "", *, timeout: float = REQUEST_TIMEOUT
+    ) -> Deferred[Any]:
+        """Ask one of our own clients; a Deferred of what its request handler answers."""
+        if event in RESERVED:
+            return fail(InvalidRequest(f"the event {event!r} belongs to the protocol"))
+        for member in self._connections(to):
+            if member.kind == "original":
+                return fail(InvalidRequest("an original nucosMQ client answers no requests"))
+            return maybeDeferred(member.ask, event, content, "", timeout)
+        return fail(NotReady(f"{to} is not connected"))
+
+    def ping(self, to: Member | str, timeout: float = PING_TIMEOUT) -> Deferred[float]:
+        """The seconds until a client's pong."""
+        for member in self._connections(to):
+            return member.ping(timeout)
+        return fail(NotReady(f"{to} is not connected"))
+
+    def _encode(self, event: str, content: Any, room: str, sender: str = "") -> bytes:
+        if event in RESERVED:
+            raise InvalidRequest(f"the event {event!r} belongs to the protocol")
+        extra = {"from": sender} if sender else NOTHING
+        return encode(event, content, room, extra, self.max_frame)
+
+    def _distribute(self, message: Message, ack: bool = False) -> Deferred[None] | None:
+        """Send a message to the members here and, through the backplane, elsewhere."""
+        frame = self._encode(message.event, message.content, message.room, message.sender)
+        self._fan_out(message, frame)
+        if self.backplane is None:
+            return succeed(None) if ack else None
+        return self.backplane.publish(frame, ack)
+
+    def _fan_out(self, message: Message, frame: bytes) -> None:
+        self.published += 1
+        Member.send_to_all(tuple(self.rooms.members(message.room)), frame)
+        if self.events.listens(message.event):
+            self.events.emit(message.event, message)
+
+    def _from_others(self, message: Message, frame: bytes) -> None:
+        """Another server published this."""
+        self._fan_out(message, frame)
+
+    # -- what clients ask for
+    def received(self, message: Message) -> None:
+        """An event without a room."""
+        self._callbacks.deliver(message)
+        self.events.emit(message.event, message)
+
+    def who(self, room: str) -> list[str]:
+        """The uids of a room's members at this server, sorted."""
+        return self.desk.who(room)
+
+    def join_room(self, room: str, uid: str) -> bool:
+        """Let the connections of a uid join a room; False when it is not logged in."""
+        return self.desk.join_room(room, uid)
+
+    # -- users' code
+    def add_event_callback(self, event: str, callback: Callback) -> Subscription:
+        """Call ``callback(content)`` for an event that a client sends to the server; ``"all"`` for
+        each. What is published into rooms is not among them; for that, subscribe to ``events``."""
+        return self._callbacks.add(event, callback)
+
+    def add_request_handler(self, event: str, handler: RequestHandler) -> None:
+        """Answer requests of our own clients: ``handler(message)`` gives a JSON value, or a
+        Deferred or coroutine of one; a TelcoError that it raises is the refusal."""
+        if event in RESERVED:
+            raise InvalidRequest(f"the event {event!r} belongs to the protocol")
+        self.request_handlers[event] = handler
+
+    def add_on_connect(self, callback: Callback) -> None:
+        """Call ``callback(member)`` for each client that is logged in."""
+        self._on_connect.append(callback)
+
+    def add_on_disconnect(self, callback: Callback) -> None:
+        """Call ``callback(member)`` for each of those when it is gone."""
+        self._on_disconnect.append(callback)
+
+
+def _backplane(reactor: Any, where: IBackplane | str | None) -> IBackplane | None:
+    if not isinstance(where, str):
+        return where
+    # Only here, since it needs pika.
+    from twisted_telco.nucosmq.backplane import AMQPBackplane  # noqa: PLC0415
+
+    return AMQPBackplane(reactor, where)
+
+
+def _auth_object(auth: Any) -> Any:
+    if isclass(auth):
+        auth = auth()
+    if auth is not None:
+        for method in ("auth_challenge", "auth_final"):
+            if not callable(getattr(auth, method, None)):
+                raise InvalidRequest(f"the auth object has no {method}")
+    return auth
