@@ -9,7 +9,7 @@ release = version = __version__
 extensions = ["sphinx.ext.autodoc", "sphinx.ext.viewcode"]
 exclude_patterns = ["_build"]
 html_theme = "alabaster"
-html_theme_options = {"page_width": "1080px", "sidebar_width": "240px", "fixed_sidebar": True}
+html_theme_options = {"page_width": "1200px", "sidebar_width": "240px", "fixed_sidebar": True}
 autodoc_typehints = "signature"
 autodoc_member_order = "bysource"
 default_role = "py:obj"
