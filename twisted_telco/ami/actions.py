@@ -205,7 +205,7 @@ class Request:
         self.headers = (*as_pairs(headers), *more.items()) if headers or more else ()
         self.synchronous = synchronous
         self.aggregate = aggregate
-        self.timeout = check_timeout(timeout)
+        self.timeout = timeout if timeout is DEFAULT_TIMEOUT else check_timeout(timeout)
         self.until = until
         for header, _ in self.headers:
             if isinstance(header, str) and header.lower() in _OURS:

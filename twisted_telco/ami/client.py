@@ -148,7 +148,7 @@ class Client(BaseClient):
         if connection is None:
             return fail(NotReady(f"{self!r} can not send {what}: it is not logged in"))
         assert isinstance(connection, Protocol)
-        return connection.request(what, timeout=timeout, check=check)
+        return connection.send(what, timeout, check)
 
     def set_event_mask(self, mask: str | Iterable[str]) -> Deferred[Response]:
         """Choose which classes of events this client is sent; kept over reconnections.

@@ -48,7 +48,7 @@ class Answer:
     """Collects the answer to one action: the response, then the events that belong to it.
 
     :param check: a refusal fails the request.
-    :param announced: the server announces lists by ``EventList`` (AMI 1.1 and later).
+    :param announced: a list is announced by ``EventList`` (by AMI 1.1 and later, nearly always).
     """
 
     __slots__ = ("_announced", "_check", "_events", "_request", "_response", "_seconds", "_started")
@@ -83,7 +83,9 @@ class Answer:
         assert response is not None
         response.time = self._seconds() - self._started
         response.events = self._events
-        return response.raise_on_error() if self._check else response
+        if self._check and not response.success:
+            response.raise_on_error()
+        return response
 
     @property
     def _closing(self) -> Until | None:
@@ -94,9 +96,7 @@ class Answer:
     def _is_list(self, response: Response) -> bool:
         if response.starts_list:
             return True
-        if self._announced and not self._request.unannounced:
-            return False
-        return self._request.list_action is not None
+        return not self._announced and self._request.list_action is not None
 
     def _add_event(self, event: Event) -> bool:
         events = self._events
@@ -166,12 +166,14 @@ class Protocol(ClientConnection):
         """
         if not self.ready or self.closing:
             return fail(NotReady("the connection to Asterisk can not take actions now"))
-        return self._send(request, timeout, check)
+        return self.send(request, timeout, check)
 
-    def _send(
+    def send(
         self, request: Request, timeout: float | None = None, check: bool = True
     ) -> Deferred[Response]:
+        """What :meth:`request` does, whether the connection is ready or not: the login's way."""
         self._count += 1
+        known = traits(request.name)
         action_id = f"{self._prefix}-{self._count}"
         try:
             data = wire.encode_action(request.name, request.headers, action_id)
@@ -179,13 +181,15 @@ class Protocol(ClientConnection):
                 action_id,
                 request,
                 request.timeout if timeout is None else timeout,
-                Answer(request, check, self._announced, self.clock.seconds),
+                Answer(
+                    request, check, self._announced and not known.unannounced, self.clock.seconds
+                ),
             )
         except TelcoError as error:
             return fail(error)
         if request.aggregate:
             answer.addCallback(self._aggregate)
-        if traits(request.name).bare:
+        if known.bare:
             answer.addBoth(self._expect_bare_items(request, action_id))
         self.write(data)
         return answer
@@ -197,14 +201,14 @@ class Protocol(ClientConnection):
     async def _filter(self, request: Request) -> Response:
         if request.get("MatchCriteria") is not None and not await self._knows_criteria():
             raise ActionError("this Asterisk ignores MatchCriteria", request)
-        return await self._send(request)
+        return await self.send(request)
 
     async def _knows_criteria(self) -> bool:
         if self._criteria is None:
             # No version tells, but servers that know criteria refuse this one. To the others it
             # is a legacy filter that excludes what can not be: nothing.
             nonsense = {"Operation": "Add", "MatchCriteria": "nonsense(x)", "Filter": "!a^"}
-            answer = await self._send(Request("Filter", nonsense), check=False)
+            answer = await self.send(Request("Filter", nonsense), check=False)
             if "formatted incorrectly" not in answer.message:
                 answer.raise_on_error()
             self._criteria = not answer.success
@@ -235,17 +239,15 @@ class Protocol(ClientConnection):
         return response
 
     # -- messages
-    def dataReceived(self, data: bytes) -> None:
-        skipped = self.decoder.skipped
-        super().dataReceived(data)
-        self.counters.messages_received += self.decoder.skipped - skipped
-
     def read(self, data: bytes) -> Iterator[Message]:
-        # An event that nobody listens to is a message only if it may belong to an answer. Requests
-        # made meanwhile have no answer in this data.
-        return self.decoder.sift(
-            data, None if self.requests.entries else self.client.events.listens
-        )
+        # Requests made while these messages are received have no answer among them.
+        return self.decoder.sift(data) if self.requests.entries else self._sift(data)
+
+    def _sift(self, data: bytes) -> Iterator[Message]:
+        """No answer is due, so events that nobody listens to are only counted."""
+        skipped = self.decoder.skipped
+        yield from self.decoder.sift(data, self.client.events.listens)
+        self.counters.messages_received += self.decoder.skipped - skipped
 
     def message_received(self, message: Message) -> None:
         if type(message) is Event:
@@ -281,14 +283,14 @@ class Protocol(ClientConnection):
         headers = {"Username": client.username}
         try:
             if client.auth == "md5":
-                challenge = await self._send(Request("Challenge", AuthType="MD5"))
+                challenge = await self.send(Request("Challenge", AuthType="MD5"))
                 headers["AuthType"] = "MD5"
                 headers["Key"] = wire.md5_key(challenge.get("Challenge", ""), client.secret)
             else:
                 headers["Secret"] = client.secret
             if client.event_mask is not None:
                 headers["Events"] = client.event_mask
-            await self._send(Request("Login", headers, timeout=client.login_timeout))
+            await self.send(Request("Login", headers, timeout=client.login_timeout))
         except ActionError as error:
             raise AuthenticationFailed(error.text) from None
 
@@ -296,14 +298,14 @@ class Protocol(ClientConnection):
         self._probe.start()
 
     def goodbye(self) -> Deferred[Response] | None:
-        return self._send(Request("Logoff"), check=False) if self.ready else None
+        return self.send(Request("Logoff"), check=False) if self.ready else None
 
     def link_lost(self, lost: ConnectionLost) -> None:
         self._probe.stop()
         self.requests.fail_all(lost.reason)
 
     def _ping(self) -> Deferred[Response]:
-        return self._send(Request("Ping", timeout=self.client.ping_timeout), check=False)
+        return self.send(Request("Ping", timeout=self.client.ping_timeout), check=False)
 
     def _is_blocked(self) -> bool:
         """Asterisk answers nothing while an Originate without Async waits for the callee."""

@@ -164,11 +164,12 @@ class Table(Generic[K]):
         raise NotImplementedError
 
     def _enter(
-        self, key: Any, request: Any, timeout: float | None, collector: Collector | None
+        self, waiting: int, key: Any, request: Any, timeout: float | None, collector: Any
     ) -> Entry:
+        """A new entry beside ``waiting`` others."""
         if self._gone is not None:
             raise self.errors.lost(self._gone, request)
-        if len(self) >= self.limit:
+        if waiting >= self.limit:
             raise self.errors.not_ready(f"{self.limit} requests are already waiting for answers")
         now = self._clock.seconds()
         entry = Entry(self, key, request, now, timeout, collector)
@@ -279,7 +280,7 @@ class Keyed(Table[K]):
         """
         if key in self.entries:
             raise self.errors.invalid(f"a request with the id {key!r} is already under way")
-        entry = self.entries[key] = self._enter(key, request, timeout, collector)
+        entry = self.entries[key] = self._enter(len(self.entries), key, request, timeout, collector)
         assert entry.deferred is not None
         return entry.deferred
 
@@ -352,7 +353,7 @@ class Ordered(Table[None]):
         self, request: Any, timeout: float | None = None, collector: Collector | None = None
     ) -> Deferred[Any]:
         """Begin to wait; the arguments and errors are those of :meth:`Keyed.add`."""
-        entry = self._enter(None, request, timeout, collector)
+        entry = self._enter(len(self._entries), None, request, timeout, collector)
         self._entries.append(entry)
         assert entry.deferred is not None
         return entry.deferred
