@@ -37,17 +37,19 @@ class Collector(Protocol):
         """What the request's Deferred fires with."""
 
 
-class Entry:
-    """One request under way.
+class Entry(Deferred[Any]):
+    """One request under way: the Deferred that its caller waits for, and what belongs to it.
+
+    One object and not two, because this is made for every request. ``called`` tells that it has
+    ended.
 
     :ivar key: its correlation id; None in an ordered table.
     :ivar request: what was asked, as the caller gave it; named by every failure.
     :ivar sent_at: the clock's seconds when it was added.
     :ivar timeout: seconds, or None.
-    :ivar deferred: what the caller waits for; None once it has ended.
     """
 
-    __slots__ = ("_table", "collector", "deferred", "key", "lane", "request", "sent_at", "timeout")
+    lane: _Lane | None = None
 
     def __init__(
         self,
@@ -58,27 +60,22 @@ class Entry:
         timeout: float | None,
         collector: Collector | None,
     ) -> None:
-        self._table = table
+        super().__init__(table._cancelled)
         self.key = key
         self.request = request
         self.sent_at = sent_at
         self.timeout = timeout
         self.collector = collector
-        self.lane: _Lane | None = None
-        self.deferred: Deferred[Any] | None = Deferred(self._cancelled)
-
-    def _cancelled(self, _: object) -> None:
-        self._table._cancelled(self)
 
     def succeed(self, value: Any) -> None:
-        d, self.deferred = self.deferred, None
-        if d is not None and not d.called:
-            d.callback(value)
+        """Fire with a value, unless it has ended already."""
+        if not self.called:
+            self.callback(value)
 
     def fail(self, error: Exception) -> None:
-        d, self.deferred = self.deferred, None
-        if d is not None and not d.called:
-            d.errback(error)
+        """Fail, unless it has ended already."""
+        if not self.called:
+            self.errback(error)
 
 
 class _Lane:
@@ -189,8 +186,7 @@ class Table(Generic[K]):
     def _take_all(self) -> list[Entry]:
         raise NotImplementedError
 
-    def _cancelled(self, entry: Entry) -> None:
-        entry.deferred = None
+    def _cancelled(self, entry: Any) -> None:
         self.cancelled += 1
         self._leave(entry)
         self._drop(entry)
@@ -227,7 +223,7 @@ class Table(Generic[K]):
         self._gone = reason
         self._deadlines.clear()
         for entry in self._take_all():
-            if entry.deferred is not None:
+            if not entry.called:
                 self.lost += 1
                 entry.fail(self.errors.lost(reason, entry.request))
 
@@ -281,8 +277,7 @@ class Keyed(Table[K]):
         if key in self.entries:
             raise self.errors.invalid(f"a request with the id {key!r} is already under way")
         entry = self.entries[key] = self._enter(len(self.entries), key, request, timeout, collector)
-        assert entry.deferred is not None
-        return entry.deferred
+        return entry
 
     def answer(self, key: K, message: Any) -> bool:
         """Give a message to the request that waits under ``key``; False: an orphan."""
@@ -346,7 +341,7 @@ class Ordered(Table[None]):
 
     @property
     def head(self) -> Entry | None:
-        """The entry that the next answer belongs to; its ``deferred`` is None in a placeholder."""
+        """The entry that the next answer belongs to; it has been ``called`` in a placeholder."""
         return self._entries[0] if self._entries else None
 
     def add(
@@ -355,15 +350,14 @@ class Ordered(Table[None]):
         """Begin to wait; the arguments and errors are those of :meth:`Keyed.add`."""
         entry = self._enter(len(self._entries), None, request, timeout, collector)
         self._entries.append(entry)
-        assert entry.deferred is not None
-        return entry.deferred
+        return entry
 
     def answer(self, message: Any) -> bool:
         """Give a message to the oldest request; False when there is none."""
         if not self._entries:
             return False
         entry = self._entries[0]
-        placeholder = entry.deferred is None
+        placeholder = entry.called
         if self._answer(entry, message) and placeholder:
             self.swallowed += 1
         return True
@@ -374,7 +368,7 @@ class Ordered(Table[None]):
             return False
         entry = self._entries[0]
         self._take(entry)
-        if entry.deferred is None:
+        if entry.called:
             self.swallowed += 1
         entry.fail(error)
         return True
