@@ -7,7 +7,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from tests.ami import recorded
 from twisted_telco import errors as general
 from twisted_telco.ami import errors, headers, wire
-from twisted_telco.ami.actions import CLOSING, LISTS, Request
+from twisted_telco.ami.actions import CLOSING, LISTS, Request, traits
 from twisted_telco.ami.errors import ActionError, InvalidRequest
 from twisted_telco.ami.messages import Aggregate, Event, Events, Response
 from twisted_telco.ami.values import convert
@@ -38,7 +38,7 @@ class ErrorTests(SynchronousTestCase):
             cls = getattr(errors, name)
             self.assertTrue(issubclass(cls, errors.Error))
             self.assertTrue(issubclass(cls, getattr(general, name)))
-            self.assertIn(cls, vars(errors.ERRORS).values())
+            self.assertIn(cls, vars(errors.FAMILY).values())
         self.assertTrue(issubclass(errors.ActionError, (general.RequestRefused)))
         self.assertTrue(issubclass(errors.ActionError, errors.Error))
 
@@ -393,8 +393,8 @@ class RequestTests(SynchronousTestCase):
         self.assertEqual(
             Request("VoicemailUsersList").list_action.complete, "VoicemailUserEntryComplete"
         )
-        self.assertTrue(Request("WaitEvent").unannounced)
-        self.assertFalse(Request("Status").unannounced)
+        self.assertTrue(traits("WaitEvent").unannounced)
+        self.assertFalse(traits("Status").unannounced)
         self.assertEqual(Request("originate").closing, "OriginateResponse")
         self.assertIsNone(Request("Ping").closing)
         self.assertFalse(set(CLOSING) & set(LISTS))

@@ -226,11 +226,6 @@ class Request:
         return known.list_action
 
     @property
-    def unannounced(self) -> bool:
-        """Its list may come without ``EventList: start``."""
-        return traits(self.name).unannounced
-
-    @property
     def closing(self) -> str | None:
         """The event known to end what it sets going; None if there is none, or it is a list."""
         return traits(self.name).closing

@@ -16,7 +16,7 @@ from twisted_telco.ami.actions import (
     Value,
     check_timeout,
 )
-from twisted_telco.ami.errors import ERRORS, InvalidRequest, NotReady
+from twisted_telco.ami.errors import FAMILY, InvalidRequest, NotReady
 from twisted_telco.ami.messages import Response
 from twisted_telco.ami.protocol import Protocol
 from twisted_telco.core.client import BaseClient, connect_once
@@ -58,7 +58,7 @@ class Client(BaseClient):
     :raises InvalidRequest: for an endpoint or a login that can not be meant.
     """
 
-    errors = ERRORS
+    errors = FAMILY
     protocol_name = "ami"
     factory_class = ClientFactory
     factory: ClientFactory

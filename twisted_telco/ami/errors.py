@@ -40,7 +40,7 @@ class AuthenticationFailed(Error, errors.AuthenticationFailed):
     """Asterisk refused the login. The text is its own."""
 
 
-ERRORS = errors.ErrorFamily(
+FAMILY = errors.ErrorFamily(
     protocol=ProtocolError,
     invalid=InvalidRequest,
     not_ready=NotReady,

@@ -17,7 +17,7 @@ from twisted.internet.interfaces import ISSLTransport
 from twisted_telco.ami import wire
 from twisted_telco.ami.actions import Request, Until, traits
 from twisted_telco.ami.errors import (
-    ERRORS,
+    FAMILY,
     ActionError,
     AuthenticationFailed,
     NotReady,
@@ -133,14 +133,14 @@ class Protocol(ClientConnection):
     :ivar requests: the actions that wait, by ActionID; its counters tell timeouts and orphans.
     """
 
-    errors = ERRORS
+    errors = FAMILY
     decoder: wire.Decoder
 
     def __init__(self, client: Client) -> None:
         super().__init__(client.reactor)
         self.client = client
         self.decoder = wire.Decoder(max_message=client.max_message)
-        self.requests: Keyed[str] = Keyed(self.clock, ERRORS, limit=client.max_requests)
+        self.requests: Keyed[str] = Keyed(self.clock, FAMILY, limit=client.max_requests)
         self.greeting: Greeting | None = None
         self._greeted: Deferred[Greeting] = Deferred()
         self._prefix = secrets.token_hex(4)

@@ -8,7 +8,7 @@ from twisted.internet.defer import Deferred, fail
 from twisted.internet.endpoints import HostnameEndpoint, wrapClientTLS
 from twisted.internet.ssl import optionsForClientTLS
 
-from twisted_telco.amqp.errors import AMQP, InvalidRequest, NotReady
+from twisted_telco.amqp.errors import FAMILY, InvalidRequest, NotReady
 from twisted_telco.core.client import BaseClient
 from twisted_telco.core.reconnect import ReconnectingFactory
 
@@ -35,7 +35,7 @@ class Client(BaseClient):
     :raises InvalidRequest: the URL is none, or pika is not installed.
     """
 
-    errors = AMQP
+    errors = FAMILY
     protocol_name: ClassVar[str] = "amqp"
     factory_class = ClientFactory
 

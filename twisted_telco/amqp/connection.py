@@ -26,7 +26,7 @@ from twisted.internet.interfaces import IReactorTime
 from twisted.python.failure import Failure
 
 from twisted_telco.amqp.errors import (
-    AMQP,
+    FAMILY,
     AuthenticationFailed,
     ConnectionLost,
     NotReady,
@@ -73,7 +73,7 @@ class Connection(ClientConnection):
     :ivar channel: pika's ``TwistedChannel``, once logged in.
     """
 
-    errors = AMQP
+    errors = FAMILY
     channel: TwistedChannel
 
     def __init__(self, clock: IReactorTime, parameters: URLParameters) -> None:

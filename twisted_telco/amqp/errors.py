@@ -37,7 +37,7 @@ class AuthenticationFailed(Error, errors.AuthenticationFailed):
     """The broker refused the user, the password or the virtual host."""
 
 
-AMQP = errors.ErrorFamily(
+FAMILY = errors.ErrorFamily(
     protocol=ProtocolError,
     invalid=InvalidRequest,
     not_ready=NotReady,

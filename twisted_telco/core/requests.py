@@ -96,9 +96,6 @@ class Deadlines:
         self._expire = expire
         self._lanes: dict[float, _Lane] = {}
 
-    def __len__(self) -> int:
-        return sum(len(lane.entries) for lane in self._lanes.values())
-
     def add(self, entry: Entry, length: float, now: float) -> _Lane:
         """Watch an entry, until it is taken out of the lane that this returns."""
         lane = self._lanes.get(length)

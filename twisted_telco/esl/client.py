@@ -20,7 +20,7 @@ from twisted_telco.core.reconnect import ReconnectingFactory
 from twisted_telco.core.trace import Trace
 from twisted_telco.errors import TelcoError
 from twisted_telco.esl.commands import Commands
-from twisted_telco.esl.errors import ESL, InvalidRequest
+from twisted_telco.esl.errors import FAMILY, InvalidRequest
 from twisted_telco.esl.interests import (
     EventSet,
     Format,
@@ -125,7 +125,7 @@ class Client(Commands, BaseClient):
     :ivar id: marks the calls that this client originated.
     """
 
-    errors = ESL
+    errors = FAMILY
     factory_class = ClientFactory
     protocol_name: ClassVar[str] = "esl"
     events: Events
@@ -157,8 +157,8 @@ class Client(Commands, BaseClient):
             if isinstance(endpoint, str):
                 where = GatedEndpoint(where, gate_for(reactor, endpoint))
         super().__init__(reactor, where, factory=factory, login_timeout=login_timeout)
-        self.events = Events(reactor, ESL)
-        self.log_lines = EventHub(reactor, ESL)
+        self.events = Events(reactor, FAMILY)
+        self.log_lines = EventHub(reactor, FAMILY)
         self.jobs = Jobs(reactor)
         self.wanted = EventSet(format, ("BACKGROUND_JOB", "HEARTBEAT"))
         self.interests.keep("events", self.wanted.apply)
@@ -236,7 +236,7 @@ class Client(Commands, BaseClient):
             raise InvalidRequest("a job id has 1 to 200 bytes; the server cuts its answer at 511")
         connection: Any = self.connection  # not ready: before the job is registered
         if not connection.allows("BACKGROUND_JOB"):
-            raise ESL.not_ready("this user may not hear BACKGROUND_JOB: no job of it would end")
+            raise FAMILY.not_ready("this user may not hear BACKGROUND_JOB: no job of it would end")
         job = self.jobs.start(uuid, line)
         if callback is not None:
             job.add_callback(callback)
@@ -246,7 +246,7 @@ class Client(Commands, BaseClient):
             self.jobs.fail(uuid, error)
             raise
         except CancelledError:
-            self.jobs.fail(uuid, ESL.lost("cancelled before the server accepted it"))
+            self.jobs.fail(uuid, FAMILY.lost("cancelled before the server accepted it"))
             raise
         return job
 
@@ -408,7 +408,7 @@ class Client(Commands, BaseClient):
             try:
                 return list(json.loads(text).get("rows", ()))
             except (ValueError, AttributeError):
-                raise ESL.protocol("show channels did not answer JSON") from None
+                raise FAMILY.protocol("show channels did not answer JSON") from None
 
         return self.api("show channels as json").addCallback(rows)
 

@@ -83,7 +83,7 @@ class HungUp(Error):
         super().__init__(f"session {uuid} hung up ({cause or 'cause unknown'}){what}")
 
 
-ESL = errors.ErrorFamily(
+FAMILY = errors.ErrorFamily(
     protocol=ProtocolError,
     invalid=InvalidRequest,
     not_ready=NotReady,

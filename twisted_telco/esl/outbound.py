@@ -16,7 +16,7 @@ from twisted_telco.core.memory import MemoryEndpoint
 from twisted_telco.errors import TelcoError
 from twisted_telco.esl.client import Events
 from twisted_telco.esl.commands import Commands
-from twisted_telco.esl.errors import ESL, ConnectionLost, HungUp
+from twisted_telco.esl.errors import FAMILY, ConnectionLost, HungUp
 from twisted_telco.esl.interests import Format, parse_names
 from twisted_telco.esl.messages import DisconnectNotice, Event, Reply
 from twisted_telco.esl.protocol import EXIT_TIMEOUT, REQUEST_TIMEOUT, Conversation
@@ -89,7 +89,7 @@ class OutboundSession(BaseSession):
             return self.execute("unset", name)
         text = str(value)
         if "${" in text:
-            return fail(ESL.invalid("without full a value with ${ would be expanded"))
+            return fail(FAMILY.invalid("without full a value with ${ would be expanded"))
         return self.execute("set", f"{name}={text}")
 
     def getvar(self, name: str) -> Deferred[str | None]:
@@ -290,7 +290,7 @@ class OutboundFactory(ConnectionsFactory):
         self.max_duration = max_duration
         self.failed = 0
         self.draining = False
-        self.events = Events(clock, ESL)
+        self.events = Events(clock, FAMILY)
 
     def build_connection(self, addr: IAddress | None) -> OutboundConnection:
         return OutboundConnection(self)
@@ -327,7 +327,7 @@ class OutboundServer(ListeningService):
         **options: Any,
     ) -> None:
         if handler is None:
-            raise ESL.invalid("an outbound server needs a handler")
+            raise FAMILY.invalid("an outbound server needs a handler")
         where = None if endpoint is None else server_endpoint(reactor, endpoint, PORT)
         super().__init__(reactor, where, OutboundFactory(reactor, handler, **options))
         self.drain = drain

@@ -20,7 +20,7 @@ from twisted_telco.core.liveness import Probe
 from twisted_telco.core.requests import Ordered
 from twisted_telco.errors import TelcoError
 from twisted_telco.esl.errors import (
-    ESL,
+    FAMILY,
     AuthenticationFailed,
     CommandError,
     ConnectionLost,
@@ -83,14 +83,14 @@ class Conversation(Connection):
     :ivar unexpected: answers that no command waited for.
     """
 
-    errors = ESL
+    errors = FAMILY
     stall_timeout: ClassVar[float] = 60.0
 
     def __init__(self, clock: Any) -> None:
         super().__init__(clock)
         self.decoder: FrameDecoder = FrameDecoder()
         self.requests = Ordered(
-            clock, ESL, stall_timeout=self.stall_timeout, on_stall=self._stalled
+            clock, FAMILY, stall_timeout=self.stall_timeout, on_stall=self._stalled
         )
         self.notice: DisconnectNotice | None = None
         self.unexpected = 0
@@ -329,4 +329,4 @@ def secret_line(password: str, user: str | None) -> None:
         try:
             check_line(text)
         except TelcoError:
-            raise ESL.invalid("a password or user must not contain line breaks or NUL") from None
+            raise FAMILY.invalid("a password or user must not contain line breaks or NUL") from None

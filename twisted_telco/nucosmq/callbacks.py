@@ -14,7 +14,7 @@ from typing import Any
 from twisted.internet.interfaces import IReactorTime
 
 from twisted_telco.core.events import EventHub, Subscription
-from twisted_telco.nucosmq.errors import NUCOSMQ, InvalidRequest
+from twisted_telco.nucosmq.errors import FAMILY, InvalidRequest
 from twisted_telco.nucosmq.messages import ALL, Message
 
 Callback = Callable[[Any], Any]
@@ -29,7 +29,7 @@ class Callbacks:
     """
 
     def __init__(self, clock: IReactorTime) -> None:
-        self._hub = EventHub(clock, NUCOSMQ)
+        self._hub = EventHub(clock, FAMILY)
         # Of each room ("" for whatever room) the names in the order of registration, and under
         # which key of the hub their callbacks are.
         self._names: dict[str, dict[str, str]] = {}

@@ -15,7 +15,7 @@ from twisted_telco.core.endpoints import TLS, client_endpoint
 from twisted_telco.core.events import Subscription
 from twisted_telco.core.reconnect import ReconnectingFactory, State
 from twisted_telco.nucosmq.callbacks import Callback, Callbacks
-from twisted_telco.nucosmq.errors import NUCOSMQ, InvalidRequest, QueueFull, RequestRefused
+from twisted_telco.nucosmq.errors import FAMILY, InvalidRequest, QueueFull, RequestRefused
 from twisted_telco.nucosmq.messages import MAX_ROOM, PRESENCE, RESERVED, Message
 from twisted_telco.nucosmq.outbox import MAX_BACKLOG
 from twisted_telco.nucosmq.peer import PING_INTERVAL, PING_TIMEOUT, REQUEST_TIMEOUT, RequestHandler
@@ -51,7 +51,7 @@ class Client(BaseClient):
     :ivar events: every event as a :class:`~twisted_telco.nucosmq.Message`, by its name.
     """
 
-    errors = NUCOSMQ
+    errors = FAMILY
     protocol_name: ClassVar[str] = "nucosmq"
     factory_class = ClientFactory
     log = Logger()

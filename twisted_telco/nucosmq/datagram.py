@@ -16,7 +16,7 @@ from twisted.logger import Logger
 from twisted_telco.core.events import EventHub, Subscription
 from twisted_telco.core.framing import Malformed
 from twisted_telco.nucosmq.callbacks import Callback, Callbacks
-from twisted_telco.nucosmq.errors import NUCOSMQ, InvalidRequest, NotReady
+from twisted_telco.nucosmq.errors import FAMILY, InvalidRequest, NotReady
 from twisted_telco.nucosmq.messages import NOW, RESERVED, SHUTDOWN
 from twisted_telco.nucosmq.wire import EOM, MAX_DATAGRAM, decode_datagram, encode
 
@@ -36,7 +36,7 @@ class DatagramServer(Service, DatagramProtocol):
 
     def __init__(self, reactor: Any, port: int = 4000, interface: str = "127.0.0.1") -> None:
         self.reactor = reactor
-        self.events = EventHub(reactor, NUCOSMQ)
+        self.events = EventHub(reactor, FAMILY)
         self.received = self.malformed = 0
         self._where = (port, interface)
         self._port: Any = None

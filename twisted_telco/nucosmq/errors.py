@@ -41,7 +41,7 @@ class AuthenticationFailed(Error, errors.AuthenticationFailed):
     """The server answered ``auth_final`` with ``failed``, or asked for a login we have none for."""
 
 
-NUCOSMQ = errors.ErrorFamily(
+FAMILY = errors.ErrorFamily(
     protocol=ProtocolError,
     invalid=InvalidRequest,
     not_ready=NotReady,

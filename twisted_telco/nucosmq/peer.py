@@ -22,7 +22,7 @@ from twisted_telco.core.connection import Connection
 from twisted_telco.core.liveness import Probe
 from twisted_telco.core.requests import Keyed
 from twisted_telco.errors import ConnectionLost, TelcoError
-from twisted_telco.nucosmq.errors import NUCOSMQ, InvalidRequest, QueueFull, RequestRefused
+from twisted_telco.nucosmq.errors import FAMILY, InvalidRequest, QueueFull, RequestRefused
 from twisted_telco.nucosmq.messages import (
     CONFIRMED,
     HELLO,
@@ -75,7 +75,7 @@ class Peer(Connection):
     :ivar unread: segments that an original did not confirm in time.
     """
 
-    errors = NUCOSMQ
+    errors = FAMILY
     max_malformed = 20
     hello: Mapping[str, Any] = HELLO
     direct = True
@@ -95,7 +95,7 @@ class Peer(Connection):
         self.max_frame = max_frame
         self.decoder: FrameDecoder = FrameDecoder(max_frame)
         self.outbox = Outbox(self.write, self._overflowed, max_backlog, slow_policy)
-        self.requests: Keyed[int] = Keyed(clock, NUCOSMQ)
+        self.requests: Keyed[int] = Keyed(clock, FAMILY)
         self.kind: Kind | None = None
         self.misplaced = 0
         self.unread = 0

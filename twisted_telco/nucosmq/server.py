@@ -21,7 +21,7 @@ from twisted_telco.core.listen import MAX_CONNECTIONS, ConnectionsFactory, Liste
 from twisted_telco.nucosmq.callbacks import Callback, Callbacks
 from twisted_telco.nucosmq.client import PORT
 from twisted_telco.nucosmq.desk import MAX_ROOMS, Access, Desk, PublishPolicy
-from twisted_telco.nucosmq.errors import NUCOSMQ, InvalidRequest, NotReady
+from twisted_telco.nucosmq.errors import FAMILY, InvalidRequest, NotReady
 from twisted_telco.nucosmq.interfaces import IBackplane
 from twisted_telco.nucosmq.member import Member
 from twisted_telco.nucosmq.messages import MAX_ROOM, RESERVED, Message
@@ -81,7 +81,7 @@ class Server(ListeningService):
     """
 
     log = Logger()
-    errors = NUCOSMQ
+    errors = FAMILY
     member_class: type[Member] = Member
 
     def __init__(
@@ -129,7 +129,7 @@ class Server(ListeningService):
             "slow_policy": slow_policy,
             "ping_interval": ping_interval,
         }
-        self.events = EventHub(reactor, NUCOSMQ)
+        self.events = EventHub(reactor, FAMILY)
         self.members: set[Member] = set()
         self.logins_refused = self.published = 0
         self.request_handlers: dict[str, RequestHandler] = {}

@@ -12,7 +12,7 @@ from twisted.internet.interfaces import IDelayedCall
 from twisted.internet.task import deferLater
 from twisted.python.failure import Failure
 
-from twisted_telco.ami.errors import ERRORS
+from twisted_telco.ami.errors import FAMILY
 from twisted_telco.ami.messages import Action, find_action_id
 from twisted_telco.ami.simulator.answers import (
     NO_ANSWER,
@@ -58,7 +58,7 @@ class Session(SimulatedConnection):
     :ivar filters: in force for this session.
     """
 
-    errors = ERRORS
+    errors = FAMILY
 
     def __init__(self, asterisk: Asterisk) -> None:
         super().__init__(asterisk.reactor)

@@ -14,7 +14,7 @@ from twisted.internet.protocol import connectionDone
 from twisted.python.failure import Failure
 
 from twisted_telco.core.simulator import SimulatedConnection
-from twisted_telco.esl.errors import ESL, ConnectionLost
+from twisted_telco.esl.errors import FAMILY, ConnectionLost
 from twisted_telco.esl.simulator.channel import Channel, Execution
 from twisted_telco.esl.simulator.filters import Filters
 from twisted_telco.esl.simulator.subscriptions import Subscriptions, parse_words
@@ -63,7 +63,7 @@ class EventSocket(SimulatedConnection):
     """
 
     side = "S"
-    errors = ESL
+    errors = FAMILY
 
     def __init__(
         self,

@@ -10,7 +10,7 @@ from twisted_telco.core.endpoints import server_endpoint
 from twisted_telco.core.framing import Decoder, Malformed
 from twisted_telco.core.simulator import SimulatedConnection, Simulator, SimulatorFactory
 from twisted_telco.core.trace import Chunk
-from twisted_telco.esl.errors import ESL
+from twisted_telco.esl.errors import FAMILY
 
 
 class _Bytes(Decoder[bytes]):
@@ -47,7 +47,7 @@ class _ReplayFactory(SimulatorFactory):
 class ReplayConnection(SimulatedConnection):
     """One repetition."""
 
-    errors = ESL
+    errors = FAMILY
 
     def __init__(self, replay: Replay) -> None:
         super().__init__(replay.reactor)
