@@ -50,17 +50,17 @@ class Job:
         check = None if echoes else self.seen // self.times
         print(json.dumps({"cpu": cpu, "wall": wall, "units": units, "check": check}))
 
-    async def echoes(self, echo):
-        """Echoes of a client whose ``echo(text)`` returns an awaitable."""
+    async def echoes(self, api):
+        """Echoes of a client whose ``api(line)`` returns an awaitable."""
         if self.kind == "sequential":
             for _ in range(self.times):
-                await echo("hello")
+                await api("echo hello")
             return
         waiting = deque()
         for _ in range(self.times):
             if len(waiting) == IN_FLIGHT:
                 await waiting.popleft()
-            waiting.append(echo("hello"))
+            waiting.append(api("echo hello"))
         for last in waiting:
             await last
 
@@ -99,7 +99,7 @@ def ours(job, loads=None, format="json"):
         client = await esl.connect(reactor, f"127.0.0.1:{job.port}", heartbeat_timeout=0)
         if job.kind in ("sequential", "pipelined"):
             job.start()
-            await job.echoes(lambda text: client.api("echo " + text))
+            await job.echoes(client.api)
         else:
             ended = Deferred()
             client.events.subscribe(END, ended.callback)
@@ -238,10 +238,10 @@ def floor(job):
         def connectionMade(self):
             self.transport.setTcpNoDelay(True)
 
-        def echo(self, text):
+        def api(self, line):
             d = Deferred()
             self.waiting.append(d)
-            self.transport.write(b"api echo %b\n\n" % text.encode())
+            self.transport.write(b"api %b\n\n" % line.encode())
             return d
 
         def dataReceived(self, data):
@@ -264,7 +264,7 @@ def floor(job):
     async def run(reactor):
         bare = await connectProtocol(TCP4ClientEndpoint(reactor, "127.0.0.1", job.port), Bare())
         job.start()
-        await job.echoes(bare.echo)
+        await job.echoes(bare.api)
         job.done()
         bare.transport.abortConnection()
 
@@ -290,10 +290,10 @@ def line_receiver(job):
         def connectionMade(self):
             self.transport.setTcpNoDelay(True)
 
-        def echo(self, text):
+        def api(self, line):
             d = Deferred()
             self.waiting.append(d)
-            self.transport.write(b"api echo %b\n\n" % text.encode())
+            self.transport.write(b"api %b\n\n" % line.encode())
             return d
 
         def lineReceived(self, line):
@@ -319,7 +319,7 @@ def line_receiver(job):
     async def run(reactor):
         lines = await connectProtocol(TCP4ClientEndpoint(reactor, "127.0.0.1", job.port), Lines())
         job.start()
-        await job.echoes(lines.echo)
+        await job.echoes(lines.api)
         job.done()
         lines.transport.abortConnection()
 

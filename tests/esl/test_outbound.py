@@ -289,6 +289,7 @@ class Network(TestCase):
             done.callback(session.uuid)
 
         switch = esl.simulator.FreeSWITCH(real_reactor)
+        self.addCleanup(switch.stopService)
         server = esl.OutboundServer(real_reactor, "tcp6:0:interface=\\:\\:1", handler, drain=1)
         server.startService()
         self.addCleanup(server.stopService)

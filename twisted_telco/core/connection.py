@@ -6,11 +6,12 @@ logs in and tells its factory when it is *ready*.
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from twisted.internet import error, interfaces
+from twisted.internet.abstract import FileDescriptor
 from twisted.internet.defer import CancelledError, Deferred, fail, maybeDeferred, succeed
 from twisted.internet.interfaces import IDelayedCall, IReactorTime
 from twisted.internet.protocol import Protocol, connectionDone
@@ -112,6 +113,7 @@ class Connection(Protocol):
         self._pacer: Pacer | None = None
         self._grace: IDelayedCall | None = None
         self._observers: dict[Deferred[ConnectionLost], None] = {}
+        self._push: Callable[[], object] | None = None
 
     # -- hooks
     def link_made(self) -> None:
@@ -145,6 +147,8 @@ class Connection(Protocol):
     def connectionMade(self) -> None:
         if self.trace is not None:
             self.trace.note(f"connected to {self.transport.getPeer()}")
+        if isinstance(self.transport, FileDescriptor):
+            self._push = self.transport.doWrite
         self.transport.registerProducer(self._valve, True)
         for option in ("setTcpNoDelay", "setTcpKeepAlive"):
             switch = getattr(self.transport, option, None)
@@ -158,6 +162,7 @@ class Connection(Protocol):
             return
         counters = self.counters
         counters.bytes_received += len(data)
+        before = counters.messages_sent
         if self.trace is not None:
             self.trace.add("S" if self.side == "C" else "C", data)
         for message in self.read(data):
@@ -174,8 +179,13 @@ class Connection(Protocol):
                 return
         if decoder.error is not None:
             self.framing_lost(decoder.error)
+        elif self._push is not None and counters.messages_sent != before and not self.closing:
+            # What was written here leaves now, and not after another turn of the reactor that
+            # finds out that the socket takes it. If it does not, or fails, the reactor will see.
+            self._push()
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
+        self._push = None
         if self._grace is not None:
             self._grace.cancel()
             self._grace = None
@@ -200,16 +210,18 @@ class Connection(Protocol):
             return
         if self.trace is not None:
             self.trace.add(self.side, data)
-        self.counters.bytes_sent += len(data)
-        self.counters.messages_sent += 1
+        counters = self.counters
+        counters.bytes_sent += len(data)
+        counters.messages_sent += 1
         if self._pacer is None:
             self.transport.write(data)
+            if not self._valve.closed:
+                return
         else:
             self._pacer.write(data)
-        if self._valve.closed or self._pacer is not None:
-            self._valve.unsent += len(data)
-            if self.unsent > self.max_unsent:
-                self.abort(f"the far end does not read: {self.unsent} bytes wait to be sent")
+        self._valve.unsent += len(data)
+        if self.unsent > self.max_unsent:
+            self.abort(f"the far end does not read: {self.unsent} bytes wait to be sent")
 
     @property
     def unsent(self) -> int:

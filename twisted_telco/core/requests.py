@@ -11,7 +11,7 @@ Every request ends exactly once: answered, refused, timed out, cancelled or lost
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator
 from typing import Any, Generic, Protocol, TypeVar
 
 from twisted.internet.defer import Deferred
@@ -40,37 +40,20 @@ class Collector(Protocol):
 class Entry(Deferred[Any]):
     """One request under way: the Deferred that its caller waits for, and what belongs to it.
 
-    One object and not two, because this is made for every request. ``called`` tells that it has
-    ended.
+    One object and not two, and only what differs from the class is stored in it, because this is
+    made for every request. ``called`` tells that it has ended.
 
     :ivar key: its correlation id; None in an ordered table.
     :ivar request: what was asked, as the caller gave it; named by every failure.
-    :ivar sent_at: the clock's seconds when it was added.
     :ivar timeout: seconds, or None.
+    :ivar collector: gathers an answer of several messages.
     """
 
+    key: Any = None
+    request: Any
+    timeout: float | None = None
+    collector: Collector | None = None
     lane: _Lane | None = None
-
-    def __init__(
-        self,
-        table: Table[Any],
-        key: Any,
-        request: Any,
-        sent_at: float,
-        timeout: float | None,
-        collector: Collector | None,
-    ) -> None:
-        super().__init__(table._cancelled)
-        self.key = key
-        self.request = request
-        self.sent_at = sent_at
-        self.timeout = timeout
-        self.collector = collector
-
-    def succeed(self, value: Any) -> None:
-        """Fire with a value, unless it has ended already."""
-        if not self.called:
-            self.callback(value)
 
     def fail(self, error: Exception) -> None:
         """Fail, unless it has ended already."""
@@ -78,14 +61,15 @@ class Entry(Deferred[Any]):
             self.errback(error)
 
 
-class _Lane:
-    """The entries of one timeout length, so in the order of their deadlines, and their timer."""
+class _Lane(dict[Entry, float]):
+    """The deadlines of entries with one length of timeout, so in their order, and their timer."""
 
-    __slots__ = ("call", "entries")
+    __slots__ = ("call", "length")
+    call: IDelayedCall
 
-    def __init__(self) -> None:
-        self.entries: dict[Entry, float] = {}
-        self.call: IDelayedCall | None = None
+    def __init__(self, length: float) -> None:
+        super().__init__()
+        self.length = length
 
 
 class Deadlines:
@@ -93,42 +77,39 @@ class Deadlines:
 
     def __init__(self, clock: IReactorTime, expire: Callable[[Entry], None]) -> None:
         self._clock = clock
+        self._now = clock.seconds
         self._expire = expire
         self._lanes: dict[float, _Lane] = {}
 
-    def add(self, entry: Entry, length: float, now: float) -> _Lane:
-        """Watch an entry, until it is taken out of the lane that this returns."""
+    def add(self, entry: Entry, length: float) -> None:
+        """Watch an entry, until it is taken out of its lane."""
         lane = self._lanes.get(length)
         if lane is None:
-            lane = self._lanes[length] = _Lane()
-        lane.entries[entry] = now + length
-        if lane.call is None:
-            lane.call = self._clock.callLater(length, self._sweep, length, lane)
-        return lane
+            lane = self._lanes[length] = _Lane(length)
+            lane.call = self._clock.callLater(length, self._sweep, lane)
+        entry.lane = lane
+        lane[entry] = self._now() + length
 
     def clear(self) -> None:
         lanes, self._lanes = self._lanes, {}
         for lane in lanes.values():
-            if lane.call is not None:
-                lane.call.cancel()
-                lane.call = None
+            lane.call.cancel()
 
-    def _sweep(self, length: float, lane: _Lane) -> None:
-        lane.call = None
-        now = self._clock.seconds()
+    def _sweep(self, lane: _Lane) -> None:
+        now = self._now()
         late = []
-        for entry, deadline in lane.entries.items():
+        for entry, deadline in lane.items():
             if deadline > now:
                 # The answered entries before this one are gone: sleep until the next is due.
-                lane.call = self._clock.callLater(deadline - now, self._sweep, length, lane)
+                lane.call = self._clock.callLater(deadline - now, self._sweep, lane)
                 break
             late.append(entry)
+        else:
+            del self._lanes[lane.length]
         for entry in late:
             # A failure's callbacks may have ended the others meanwhile.
-            if lane.entries.pop(entry, None) is not None:
+            if lane.pop(entry, None) is not None:
                 self._expire(entry)
-        if lane.call is None and self._lanes.get(length) is lane and not lane.entries:
-            del self._lanes[length]
 
 
 class Table(Generic[K]):
@@ -140,6 +121,8 @@ class Table(Generic[K]):
     :ivar lost: how many were left unanswered by the loss of the link.
     """
 
+    entries: Collection[Any]
+
     def __init__(
         self,
         clock: IReactorTime,
@@ -150,31 +133,31 @@ class Table(Generic[K]):
         self.errors = ErrorFamily() if errors is None else errors
         self.limit = limit
         self.timeouts = self.cancelled = self.lost = 0
-        self._clock = clock
         self._gone: str | None = None
         self._deadlines = Deadlines(clock, self._expired)
 
     def __len__(self) -> int:
-        raise NotImplementedError
+        return len(self.entries)
 
-    def _enter(
-        self, waiting: int, key: Any, request: Any, timeout: float | None, collector: Any
-    ) -> Entry:
-        """A new entry beside ``waiting`` others."""
+    def _enter(self, request: Any, timeout: float | None, collector: Collector | None) -> Entry:
+        """A new entry, not yet among the others."""
         if self._gone is not None:
             raise self.errors.lost(self._gone, request)
-        if waiting >= self.limit:
+        if len(self.entries) >= self.limit:
             raise self.errors.not_ready(f"{self.limit} requests are already waiting for answers")
-        now = self._clock.seconds()
-        entry = Entry(self, key, request, now, timeout, collector)
+        entry = Entry(self._cancelled)
+        entry.request = request
+        if collector is not None:
+            entry.collector = collector
         if timeout is not None:
-            entry.lane = self._deadlines.add(entry, timeout, now)
+            entry.timeout = timeout
+            self._deadlines.add(entry, timeout)
         return entry
 
     def _leave(self, entry: Entry) -> None:
         """Stop watching an entry's time."""
         if entry.lane is not None:
-            entry.lane.entries.pop(entry, None)
+            entry.lane.pop(entry, None)
 
     def _drop(self, entry: Entry) -> None:
         """Forget an entry that was not answered."""
@@ -197,19 +180,21 @@ class Table(Generic[K]):
         """Take an entry that has its answer out of the table."""
         raise NotImplementedError
 
-    def _answer(self, entry: Entry, message: Any) -> bool:
-        """Give an entry a message; True when that ended it."""
-        try:
-            if entry.collector is not None:
-                if not entry.collector.add(message):
+    def settle(self, entry: Entry, message: Any) -> bool:
+        """Give a message to an entry of this table; True when that ended it."""
+        collector = entry.collector
+        if collector is not None:
+            try:
+                if not collector.add(message):
                     return False
-                message = entry.collector.result()
-        except TelcoError as error:
-            self._take(entry)
-            entry.fail(error)
-        else:
-            self._take(entry)
-            entry.succeed(message)
+                message = collector.result()
+            except TelcoError as error:
+                self._take(entry)
+                entry.fail(error)
+                return True
+        self._take(entry)
+        if not entry.called:
+            entry.callback(message)
         return True
 
     def fail_all(self, reason: str) -> None:
@@ -243,9 +228,6 @@ class Keyed(Table[K]):
         self.orphans = 0
         self.entries: dict[K, Entry] = {}
 
-    def __len__(self) -> int:
-        return len(self.entries)
-
     def __contains__(self, key: object) -> bool:
         return key in self.entries
 
@@ -273,7 +255,8 @@ class Keyed(Table[K]):
         """
         if key in self.entries:
             raise self.errors.invalid(f"a request with the id {key!r} is already under way")
-        entry = self.entries[key] = self._enter(len(self.entries), key, request, timeout, collector)
+        entry = self.entries[key] = self._enter(request, timeout, collector)
+        entry.key = key
         return entry
 
     def answer(self, key: K, message: Any) -> bool:
@@ -282,7 +265,7 @@ class Keyed(Table[K]):
         if entry is None:
             self.orphans += 1
             return False
-        self._answer(entry, message)
+        self.settle(entry, message)
         return True
 
     def fail(self, key: K, error: Exception) -> bool:
@@ -315,6 +298,7 @@ class Ordered(Table[None]):
     :param stall_timeout: seconds after which a placeholder that still waits means that the far end
         has stopped answering: ``on_stall()`` is called, which is expected to abort the connection.
     :ivar swallowed: late answers that placeholders took.
+    :ivar entries: those that wait and placeholders, the oldest first; to be looked at only.
     """
 
     def __init__(
@@ -330,40 +314,40 @@ class Ordered(Table[None]):
         self.stall_timeout = stall_timeout
         self.swallowed = 0
         self._on_stall = on_stall
-        self._entries: deque[Entry] = deque()
+        self.entries: deque[Entry] = deque()
         self._stalls = Deadlines(clock, self._stalled)
-
-    def __len__(self) -> int:
-        return len(self._entries)
-
-    @property
-    def head(self) -> Entry | None:
-        """The entry that the next answer belongs to; it has been ``called`` in a placeholder."""
-        return self._entries[0] if self._entries else None
 
     def add(
         self, request: Any, timeout: float | None = None, collector: Collector | None = None
     ) -> Deferred[Any]:
         """Begin to wait; the arguments and errors are those of :meth:`Keyed.add`."""
-        entry = self._enter(len(self._entries), None, request, timeout, collector)
-        self._entries.append(entry)
+        entry = self._enter(request, timeout, collector)
+        self.entries.append(entry)
         return entry
 
     def answer(self, message: Any) -> bool:
         """Give a message to the oldest request; False when there is none."""
-        if not self._entries:
+        entries = self.entries
+        if not entries:
             return False
-        entry = self._entries[0]
-        placeholder = entry.called
-        if self._answer(entry, message) and placeholder:
-            self.swallowed += 1
+        entry = entries[0]
+        if entry.called:
+            if self.settle(entry, message):
+                self.swallowed += 1
+        elif entry.collector is not None:
+            self.settle(entry, message)
+        else:  # what settle() comes to then, without its calls
+            entries.popleft()
+            if entry.lane is not None:
+                del entry.lane[entry]
+            entry.callback(message)
         return True
 
     def fail(self, error: Exception) -> bool:
         """The far end refused the oldest request; False when there is none."""
-        if not self._entries:
+        if not self.entries:
             return False
-        entry = self._entries[0]
+        entry = self.entries[0]
         self._take(entry)
         if entry.called:
             self.swallowed += 1
@@ -371,11 +355,11 @@ class Ordered(Table[None]):
         return True
 
     def _take(self, entry: Entry) -> None:
-        self._entries.popleft()
+        self.entries.popleft()
         self._leave(entry)
 
     def _drop(self, entry: Entry) -> None:
-        entry.lane = self._stalls.add(entry, self.stall_timeout, self._clock.seconds())
+        self._stalls.add(entry, self.stall_timeout)
 
     def _stalled(self, entry: Entry) -> None:
         if self._on_stall is not None:
@@ -383,5 +367,5 @@ class Ordered(Table[None]):
 
     def _take_all(self) -> list[Entry]:
         self._stalls.clear()
-        entries, self._entries = self._entries, deque()
+        entries, self.entries = self.entries, deque()
         return list(entries)

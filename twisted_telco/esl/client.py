@@ -39,7 +39,7 @@ from twisted_telco.esl.protocol import (
     Protocol,
     secret_line,
 )
-from twisted_telco.esl.wire import check_line, encode_command
+from twisted_telco.esl.wire import check_line, encode_line
 
 if TYPE_CHECKING:
     from twisted_telco.esl.apps import Apps
@@ -200,7 +200,7 @@ class Client(Commands, BaseClient):
         # The most frequent command by far, so without the detour.
         try:
             line = f"api {line}"
-            return connection.send(encode_command(line), line, timeout, check, raw)
+            return connection.send(encode_line(line), line, timeout, check, raw)
         except TelcoError as error:
             return fail(error)
 

@@ -500,24 +500,28 @@ class Reply(Frame):
 class ApiReply(str):
     """``api/response``: the output of an API command, as text without white space around it.
 
-    :ivar body: the whole output as sent.
+    :ivar success: False when it reports an error.
     """
 
     content_type: ClassVar[str] = "api/response"
-    body: bytes
+    success = True
+    _body: bytes | None = None
 
     @classmethod
     def of(cls, body: bytes, raw: bool = False) -> ApiReply:
         """The reply for a body; ``raw`` keeps the white space around it."""
-        whole = str(body, "utf-8", "surrogateescape")
-        reply = cls(whole if raw else whole.strip())
-        reply.body = body
+        text = body if raw else body.strip()
+        reply = cls(text, "utf-8", "surrogateescape")
+        if text is not body:
+            reply._body = body
+        if body < b"." and not api_succeeded(body):  # "+" and "-" stand before "."
+            reply.success = False
         return reply
 
     @property
-    def success(self) -> bool:
-        """False when it reports an error."""
-        return api_succeeded(self.body)
+    def body(self) -> bytes:
+        """The whole output as sent."""
+        return self.encode("utf-8", "surrogateescape") if self._body is None else self._body
 
     def raise_on_error(self, request: Any = None) -> ApiReply:
         """Itself.

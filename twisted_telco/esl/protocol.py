@@ -155,10 +155,13 @@ class Conversation(Connection):
     # -- messages
     def message_received(self, message: Any) -> None:
         kind = type(message)
-        if kind is JSONEvent or kind is PlainEvent or kind is XMLEvent:
+        if kind is ApiReply or kind is Reply:
+            if not message.success:
+                self._error_received(message)
+            elif not self.requests.answer(message):
+                self.unexpected += 1
+        elif kind is JSONEvent or kind is PlainEvent or kind is XMLEvent:
             self.event_received(message)
-        elif kind is ApiReply or kind is Reply:
-            self._answered(message)
         elif kind is LogLine:
             self.log_received(message)
         elif kind is DisconnectNotice:
@@ -169,17 +172,17 @@ class Conversation(Connection):
         elif kind is RudeRejection:
             self.rejected(message)
 
-    def _answered(self, reply: Reply | ApiReply) -> None:
-        """The answer to the oldest command came."""
+    def _error_received(self, reply: Reply | ApiReply) -> None:
+        """The answer to the oldest command reports an error."""
         requests = self.requests
-        if not reply.success:
-            head = requests.head
-            if head is not None and head.collector is None:
-                text = reply.text if type(reply) is Reply else str(reply)
-                requests.fail(CommandError(text, head.request, reply))
-                return
-        if not requests.answer(reply):
+        oldest = requests.entries[0] if requests.entries else None
+        if oldest is None:
             self.unexpected += 1
+        elif oldest.collector is None:
+            text = reply.text if type(reply) is Reply else str(reply)
+            requests.fail(CommandError(text, oldest.request, reply))
+        else:
+            requests.answer(reply)
 
     def malformed_received(self, bad: Malformed) -> None:
         if b"killed listener because of lost" in bad.raw:

@@ -12,7 +12,7 @@ server breaks this in known places, and they are mended here and counted:
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NoReturn
 
 from twisted_telco.core.framing import Decoder, Malformed
@@ -38,8 +38,9 @@ MAX_COMMAND = 10 * 1024 * 1024 - 2
 
 _COMMON = re.compile(
     rb"Content-(?:Length: (\d{1,9})\nContent-Type: text/event-(plain|json|xml)"
-    rb"|Type: api/response\nContent-Length: (\d{1,9}))\n\n"
+    rb"|Type: api/response\nContent-Length: (\d{1,9}))"
 )
+_MAX_KNOWN = 4096
 _RUN_ON = re.compile(
     rb"(?<!\n)(?:Content-Length: \d+\nContent-Type: text/event-"
     rb"|Content-Type: (?:command/reply\nReply-Text: |(?:api/response|log/data)\nContent-Length: "
@@ -48,6 +49,24 @@ _RUN_ON = re.compile(
 _KILLED = re.compile(rb"killed listener because of lost [a-z ]+\n\Z")
 
 Message = Event | Frame | ApiReply
+
+
+_known: dict[bytes, tuple[Callable[[bytes], Message], int]] = {}
+"""What follows a header block of the common kinds: they come again and again."""
+
+
+def _common_block(block: bytes) -> tuple[Callable[[bytes], Message], int] | None:
+    """What makes a message of the body behind a header block, and the body's length; None for a
+    block that is not of the common kinds."""
+    found = _COMMON.fullmatch(block)
+    if found is None:
+        return None
+    if len(_known) >= _MAX_KNOWN:
+        _known.clear()
+    length, event_type, api_length = found.groups()
+    kind: Callable[[bytes], Message] = EVENT_TYPES[event_type] if event_type else ApiReply.of
+    common = _known[block] = kind, int(length or api_length)
+    return common
 
 
 class FrameDecoder(Decoder[Message]):
@@ -102,39 +121,39 @@ class FrameDecoder(Decoder[Message]):
 
     def _decode_all(self, data: bytes, at: int, messages: list[Message | Malformed]) -> int:
         """Read frames; return where the first incomplete one starts, its size in ``_need``."""
-        size, common, event_types = len(data), _COMMON.match, EVENT_TYPES
+        size, find, known = len(data), data.find, _known.get
         self._need = 0
         while at < size:
-            found = common(data, at)
-            if found is None:
-                end = self._decode_other(data, at, messages)
+            blank = find(b"\n\n", at)
+            if blank < 0:
+                return at
+            block = data[at:blank]
+            common = known(block) or _common_block(block)
+            if common is None:
+                end = self._decode_other(data, at, blank, messages)
                 if end < 0:
                     return at
                 at = end
                 continue
-            start = found.end()
-            kind = found[2]
-            length = int(found[1] if kind else found[3])
+            kind, length = common
             if length > self.max_body:
                 self._give_up(f"a body of {length} bytes", self._offset + at)
+            start = blank + 2
             end = start + length
             if end > size:
                 self._need = end - at
                 return at
-            if kind:
-                messages.append(event_types[kind](data[start:end]))
-            else:
-                messages.append(ApiReply.of(data[start:end]))
+            messages.append(kind(data[start:end]))
             at = end
         return at
 
-    def _decode_other(self, data: bytes, at: int, messages: list[Message | Malformed]) -> int:
-        """Read a frame of any kind; return its end, or -1 when it is incomplete."""
+    def _decode_other(
+        self, data: bytes, at: int, blank: int, messages: list[Message | Malformed]
+    ) -> int:
+        """Read a frame of any kind, whose header block ends at ``blank``; return its end, or -1
+        when it is incomplete."""
         if data[at] == 0x0A:  # an empty line between frames
             return at + 1
-        blank = data.find(b"\n\n", at)
-        if blank < 0:
-            return -1
         if blank - at > self.max_header:
             self._give_up("a header block is too long", self._offset + at)
         block = data[at:blank]
@@ -228,6 +247,19 @@ def check_line(text: str, what: str = "a command") -> str:
     return text
 
 
+def encode_line(line: str) -> bytes:
+    """One command that is a line and no more; it is not empty.
+
+    :raises InvalidRequest: for a line break or NUL in it, or a line that is too long.
+    """
+    if "\n" in line or "\r" in line or "\0" in line:
+        check_line(line)
+    data = line.encode("utf-8", "surrogateescape") + b"\n\n"
+    if len(data) > MAX_COMMAND:
+        raise InvalidRequest(f"a command of {len(data)} bytes")
+    return data
+
+
 def encode_command(
     line: str, headers: Mapping[str, object] | None = None, body: str | bytes | None = None
 ) -> bytes:
@@ -242,10 +274,7 @@ def encode_command(
     if not line or line.isspace():
         raise InvalidRequest("an empty command")
     if not headers and body is None:
-        data = check_line(line).encode("utf-8", "surrogateescape") + b"\n\n"
-        if len(data) > MAX_COMMAND:
-            raise InvalidRequest(f"a command of {len(data)} bytes")
-        return data
+        return encode_line(line)
     lines = [check_line(line)]
     for name, value in (headers or {}).items():
         if not name or ":" in name or name.lower() == "content-length":

@@ -9,7 +9,6 @@ from twisted.internet.interfaces import IReactorTime
 
 from twisted_telco.core.requests import Entry, Keyed
 from twisted_telco.hsms.errors import FAMILY
-from twisted_telco.hsms.messages import Message
 
 
 class Transactions(Keyed[int]):
@@ -35,11 +34,6 @@ class Transactions(Keyed[int]):
             system = (system + 1) & 0xFFFFFFFF
         self._system = system
         return system
-
-    def settle(self, entry: Entry, message: Message) -> None:
-        """Answer an entry: what :meth:`answer` does, for one that has been looked up already."""
-        self._take(entry)
-        entry.succeed(message)
 
     def _expired(self, entry: Entry) -> None:
         self._tell_expired(entry)
