@@ -136,6 +136,27 @@ class LoginTests(SceneTestCase):
             self.assertTrue(raw.lost)
             self.assertEqual(len(self.flushLoggedErrors(ZeroDivisionError)), 1)
 
+    def test_a_challenge_that_is_no_json(self) -> None:
+        """Refused, and a signature that came along is not looked at."""
+        judged: list[Any] = []
+
+        class Auth:
+            def auth_challenge(self, uid: str) -> Any:
+                return object()
+
+            def auth_final(self, uid: str, signature: Any, challenge: Any) -> bool:
+                judged.append(uid)
+                return True
+
+        server = self.server(None, auth=Auth)
+        server.add_on_connect(judged.append)
+        raw = self.raw(server)
+        raw.write(wire.encode("uid", "alice") + wire.encode("signature", "x"))
+        self.pump(1)
+        self.assertEqual(raw.events()[1:], [("auth_final", "failed")])
+        self.assertEqual((judged, server.members, raw.lost), ([], set(), True))
+        self.flushLoggedErrors(nucosmq.InvalidRequest)
+
     def test_gone_while_the_auth_object_thinks(self) -> None:
         answers: list[Deferred[Any]] = []
 
@@ -350,6 +371,8 @@ class RoomTests(SceneTestCase):
         alice.say("e", 2, "open", id=5)
         self.pump(1)
         self.assertEqual(alice.heard(), [])
+        (member,) = server.members
+        self.assertEqual(len(member._later), 1)  # the rest is not even read
         decisions[0].callback(True)
         self.pump()
         replies = [m.extra["re"] for m in alice.heard() if m.event == "reply"]  # type: ignore[index]
@@ -359,6 +382,49 @@ class RoomTests(SceneTestCase):
         self.pump(member_module.DECISION_TIMEOUT + 1)
         self.assertIn("error", alice.heard()[-1].extra or {})
         self.assertEqual(len(self.flushLoggedErrors()), 1)
+
+    def test_reading_goes_on_after_the_hook(self) -> None:
+        """While it thinks nothing is read, and what is not read is neither late nor silent."""
+        decisions: list[Deferred[Any]] = []
+
+        def access(member: nucosmq.Member, action: str, room: str) -> Any:
+            decisions.append(Deferred())
+            return decisions[-1]
+
+        self.patch(member_module, "DECISION_TIMEOUT", 200.0)
+        server = self.server(access=access, ping_interval=5)
+        got: list[Any] = []
+        server.add_event_callback("e", got.append)
+        alice = self.raw_in(server, "alice", original=False)
+        late = wire.encode("e", "late")
+        alice.write(wire.encode("subscripe", "r") + late[:10])
+        self.pump()
+        alice.say("pong")
+        alice.write(late[10:])
+        self.pump(100)
+        (member,) = server.members
+        self.assertEqual((alice.lost, got, member.decoder.pending), (False, [], 10))
+        decisions[0].callback(True)
+        self.pump()
+        self.assertEqual((alice.lost, got), (False, []))
+
+    def test_half_a_frame_behind_a_hook(self) -> None:
+        """Its time begins when it can be read, and ends."""
+        decisions: list[Deferred[Any]] = []
+
+        def access(member: nucosmq.Member, action: str, room: str) -> Any:
+            decisions.append(Deferred())
+            return decisions[-1]
+
+        self.patch(member_module, "DECISION_TIMEOUT", 200.0)
+        alice = self.raw_in(self.server(access=access, ping_interval=0), "alice")
+        alice.write(wire.encode("subscripe", "r") + b"{")
+        self.pump(peer_module.FRAME_TIMEOUT - 1)
+        decisions[0].callback(True)
+        self.pump(peer_module.FRAME_TIMEOUT - 1)
+        self.assertFalse(alice.lost)
+        self.pump(1)
+        self.assertTrue(alice.lost)
 
     def test_uid_equal_to_a_room(self) -> None:
         """The room of that name is not wiped, nor read by its owner's namesake."""
