@@ -16,6 +16,16 @@ from twisted_telco.nucosmq import peer as peer_module
 from twisted_telco.nucosmq import wire
 
 
+class Anybody:
+    """An auth object that lets everybody in and knows nobody."""
+
+    def auth_challenge(self, uid: str) -> str:
+        return ""
+
+    def auth_final(self, uid: str, signature: Any, challenge: Any) -> bool:
+        return True
+
+
 class LoginTests(SceneTestCase):
     def test_bytes_of_the_login(self) -> None:
         """What an original client sees, apart from a key that it never looks at."""
@@ -427,20 +437,70 @@ class RoomTests(SceneTestCase):
         self.assertTrue(alice.lost)
 
     def test_uid_equal_to_a_room(self) -> None:
-        """The room of that name is not wiped, nor read by its owner's namesake."""
+        """Its members go on among themselves, and never hear what is meant for the uid, even while
+        that is away. Nobody else comes in."""
+        server = self.server(None, auth=Anybody)
+        bob = self.ready(server, "bob", on_challenge=str)
+        carol = self.ready(server, "carol", on_challenge=str)
+        heard: list[Any] = []
+        for client in (bob, carol):
+            self.result(client.subscribe("alice"))
+            client.add_room_callback("alice", heard.append)
+        server.publish("alice", "e", "a room like others")
+        self.pump()
+        self.assertEqual(len(heard), 2)
+        heard.clear()
+        alice = self.ready(server, "alice", on_challenge=str)
+        private: list[Any] = []
+        alice.add_room_callback("alice", private.append)
+        for content in ("here", "away"):
+            self.result(server.publish("alice", "e", content, ack=True))
+            bob.publish("alice", "e", "in the room")
+            alice.publish("alice", "e", "to myself")
+            self.pump()
+            self.result(alice.close())
+        self.assertEqual(private, ["here", "to myself"])
+        self.assertEqual(heard, ["in the room"] * 4)
+        dave = self.ready(server, "dave", on_challenge=str)
+        with self.assertRaisesRegex(nucosmq.RequestRefused, "is a private room"):
+            self.result(dave.subscribe("alice"))
+
+    def test_rooms_named_like_users(self) -> None:
+        """Of users that the auth object knows nobody can enter the room before they come."""
         server = self.server()
-        bob = self.raw_in(server, "bob")
-        bob.say("subscripe", "alice")
+        carol = self.ready(server, "carol")
+        with self.assertRaisesRegex(nucosmq.RequestRefused, "'bob' is a private room"):
+            self.result(carol.subscribe("bob"))
+
+    def test_names(self) -> None:
+        server = self.server()
+        self.raw_in(server, "alice")
+        self.raw_in(server, "bob")
+        for room in ("", "x" * 256, 5, "bob"):
+            with self.assertRaises(nucosmq.InvalidRequest):
+                server.join_room(room, "alice")  # type: ignore[arg-type]
+        self.assertTrue(server.join_room("alice", "alice"))
+        self.assertEqual(server.rooms.rooms, {})
+        for wrong in (
+            lambda: server.publish("r", [], 1),  # type: ignore[arg-type]
+            lambda: server.send("bob", {}, 1),  # type: ignore[arg-type]
+            lambda: server.send_all(None, 1),  # type: ignore[arg-type]
+            lambda: server.add_request_handler([], print),  # type: ignore[arg-type]
+            lambda: self.result(server.request("bob", [])),  # type: ignore[arg-type]
+        ):
+            with self.assertRaisesRegex(nucosmq.InvalidRequest, "event"):
+                wrong()
+
+    def test_who_in_a_full_room(self) -> None:
+        """More uids than a frame can hold: that is said."""
+        server = self.server(max_frame=400)
+        alice = self.raw_in(server, "alice", original=False)
+        alice.say("subscripe", "r", id=1)
+        for number in range(10):
+            server.desk.presence.put("elsewhere", "x" * 50 + str(number), ["r"])
+        alice.say("who", "r", id=2, op=1)
         self.pump()
-        alice = self.raw_in(server, "alice")
-        server.publish("alice", "private", 1)
-        self.pump(1)
-        self.assertEqual((bob.events(), alice.events()), ([], [("private", 1)]))
-        alice.transport.loseConnection()  # type: ignore[union-attr]
-        self.pump()
-        server.publish("alice", "room", 2)
-        self.pump(1)
-        self.assertEqual(bob.events(), [("room", 2)])
+        self.assertIn("at most 400 are allowed", str(alice.heard()[-1].extra))
 
 
 class HoleTests(SceneTestCase):

@@ -21,7 +21,11 @@ from zope.interface import Attribute, Interface, implementer
 
 
 class IAuth(Interface):
-    """Decides over logins. A class of this kind will do as well as an instance."""
+    """Decides over logins. A class of this kind will do as well as an instance.
+
+    A method ``is_uid(name)``, which need not be there, says at once whether a name is that of a
+    user, who may never have logged in yet: nobody else can join a room of that name then.
+    """
 
     def auth_challenge(uid: str) -> Any:
         """What a client that says it is ``uid`` has to sign: any JSON value, or a Deferred or
@@ -29,7 +33,8 @@ class IAuth(Interface):
 
     def auth_final(uid: str, signature: Any, challenge: Any) -> Any:
         """True for the right signature, or a Deferred or coroutine of that. Called with ``uid=``,
-        ``signature=`` and ``challenge=``."""
+        ``signature=`` and ``challenge=``. Whatever is true in Python lets in, as with the original:
+        do not return words that say no."""
 
 
 class IMember(Interface):
@@ -69,8 +74,13 @@ class SharedSecrets:
         """A new one for each login, also for a uid that is not known."""
         return nonce()
 
+    def is_uid(self, uid: str) -> bool:
+        """Whether there is such a user: the name is then not free for a room."""
+        return uid in self._users
+
     def auth_final(self, uid: str, signature: Any, challenge: Any) -> bool:
-        """Compares in a time that tells nothing."""
+        """Compares signatures in a time that does not depend on them. Whether a uid is known can
+        be told from the time."""
         secret = self._users.get(uid)
         if secret is None or not isinstance(signature, str):
             return False
