@@ -32,6 +32,7 @@ class BackplaneTests(SharedTestCase):
         self.assertEqual(self.brokers[0].persistent, [False, True])
         self.assertEqual(self.backplanes[0].received, 2)
         self.assertEqual(self.brokers[0].queue[0], "nucosmq.s0")
+        self.assertTrue(self.brokers[0].queue[1]["exclusive"])
         self.assertEqual(
             self.brokers[0].queue[1]["arguments"],
             {"x-expires": 600_000, "x-max-length-bytes": 256 * 1024 * 1024},
@@ -66,16 +67,15 @@ class BackplaneTests(SharedTestCase):
         """What was lost under way comes before what waits; the others need that order."""
         self.exchange.confirming = False
         self.brokers[1].ready = False  # nothing of the first attempt arrives
-        for number in range(5):
-            self.members[0].publish("r", "e", number, ack=True)
-        self.pump()
+        for number in range(30):
+            self.servers[0].publish("r", "e", [number, "x" * 100_000], ack=True)
+        self.assertIn(len(self.brokers[0].unconfirmed), range(2, 29))
         self.brokers[0].down()
-        self.members[0].publish("r", "e", 5, ack=True)
-        self.pump()
+        self.servers[0].publish("r", "e", [30], ack=True)
         self.exchange.confirming = self.brokers[1].ready = True
         self.brokers[0].up()
         self.pump()
-        self.assertEqual(self.got[1], [0, 1, 2, 3, 4, 5])
+        self.assertEqual([content[0] for content in self.got[1]], [*range(31)])
 
     def test_without_the_broker(self) -> None:
         """Rooms are local; what is acknowledged waits, within a bound, and comes first later.
@@ -109,6 +109,14 @@ class BackplaneTests(SharedTestCase):
         self.result(first)
         self.assertEqual(self.backplanes[1].waiting, 0)
         # What is sent leaves room again, and one message may always wait.
+        for _ in range(9):
+            self.servers[1].publish("r", "e", "z" * 1500)
+        self.assertEqual(self.backplanes[1].dropped, 0)
+        self.brokers[1].down()
+        for _ in range(2):
+            self.servers[1].publish("r", "e", "z" * 1500, ack=True)
+        self.brokers[1].up()
+        self.assertEqual(self.backplanes[1].waiting, 0)
         self.brokers[1].down()
         last = self.servers[1].publish("r", "e", "z" * 9000, ack=True)
         self.brokers[1].up()

@@ -384,6 +384,10 @@ class RoomTests(SceneTestCase):
         self.assertEqual(self.result(alice.who("r")), ["alice"])
         self.result(alice.unsubscribe("r"))
         self.assertEqual(server.desk._watchers, {})
+        self.result(alice.subscribe("r", presence=True))
+        self.result(alice.close())
+        self.pump()
+        self.assertEqual(server.desk._watchers, {})
 
     def test_presence_of_several_connections(self) -> None:
         """A uid is in a room as long as one of its connections is."""

@@ -68,8 +68,11 @@ class RoomsTests(SynchronousTestCase):
         rooms.learn("bob")
         rooms.learn("alice")
         rooms.learn("carol")  # of alice and bob, bob was seen longest ago
+        rooms.log_out("alice", 1)
+        self.assertEqual([rooms.is_uid(n) for n in ("alice", "bob", "carol")], [True, False, True])
+        rooms.log_in("alice", 1)
         rooms.learn("dave")
-        self.assertEqual(
-            [rooms.is_uid(name) for name in ("alice", "bob", "carol", "dave")],
-            [True, False, True, True],  # alice is logged in
-        )
+        rooms.learn("bob")
+        self.assertTrue(rooms.is_uid("alice"))  # forgotten, but logged in
+        rooms.log_out("alice", 1)
+        self.assertFalse(rooms.is_uid("alice"))

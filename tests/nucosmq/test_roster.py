@@ -124,6 +124,21 @@ class RosterTests(SynchronousTestCase):
             self.bus.run(1)
             self.b.seen.clear()
 
+    def test_a_lost_whole(self) -> None:
+        """What changed while the whole roster was about to be told is missed like other changes."""
+        c = Node(self.bus, "c")
+        self.greet()
+        self.b.rosters.shared(False)
+        self.b.rosters.shared(True)
+        self.bus.run(BATCH)  # it has greeted
+        self.a.presence.put(HERE, "alice", ["r"])
+        self.bus.lossy = lambda node: node is c
+        self.bus.run(BATCH)
+        self.bus.lossy = lambda node: False
+        self.assertEqual((self.b.presence.who("r"), c.presence.who("r")), (["alice"], []))
+        self.bus.run(BEAT + 1)
+        self.assertEqual(c.presence.who("r"), ["alice"])
+
     def test_the_end(self) -> None:
         """A goodbye, silence, no broker any more: those of that server have left."""
         for end in (

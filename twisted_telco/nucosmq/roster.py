@@ -93,7 +93,6 @@ class Rosters:
                 call.cancel()
         self._call = self._beat_call = None
         self._changed.clear()
-        self._ask.clear()
         for name in tuple(self._heard):
             self._forget(name)
 
