@@ -307,6 +307,22 @@ class BackplaneTests(RabbitTestCase):
         await self.until(lambda: len(there) == 3000)
         self.assertEqual([content[0] for content in there], [*range(3000)])
 
+    async def test_the_broker_blocks(self) -> None:
+        """Its memory alarm: rooms are local until it is over; what is acknowledged waits for it."""
+        one, two = await self.servers("t12")
+        _, there = await self.member(two)
+        await rabbitmq("block")
+        try:
+            waits = one.publish("r", "e", 1, ack=True)
+            await self.until(lambda: not one.backplane.connected)
+            one.publish("r", "e", "local")
+            self.assertEqual((there, one.backplane.dropped, one.backplane.waiting), ([], 1, 1))
+        finally:
+            await rabbitmq("unblock")
+        await waits
+        await self.until(lambda: there == [1])
+        self.assertTrue(one.backplane.connected)
+
     async def test_a_burst(self) -> None:
         """20 MB in one turn of the reactor, unacknowledged."""
         one, two = await self.servers("t11")

@@ -109,9 +109,14 @@ class BackplaneTests(SharedTestCase):
         self.result(first)
         self.assertEqual(self.backplanes[1].waiting, 0)
         # What is sent leaves room again, and one message may always wait.
+        self.exchange.confirming = False
         for _ in range(9):
             self.servers[1].publish("r", "e", "z" * 1500)
+            if len(self.brokers[1].unconfirmed) > 1:
+                self.brokers[1].unconfirmed.pop(0).callback(None)
         self.assertEqual(self.backplanes[1].dropped, 0)
+        self.brokers[1].unconfirmed.pop().callback(None)
+        self.exchange.confirming = True
         self.brokers[1].down()
         for _ in range(2):
             self.servers[1].publish("r", "e", "z" * 1500, ack=True)
@@ -195,6 +200,11 @@ class BackplaneTests(SharedTestCase):
         self.brokers[0].down()
         self.brokers[0].up()
         self.assertTrue(self.backplanes[0].connected)
+        # It may say so before the login is complete.
+        self.brokers[0].down()
+        self.brokers[0].blocked("low on memory")
+        self.brokers[0].up()
+        self.assertFalse(self.backplanes[0].connected)
 
     def test_what_the_log_says(self) -> None:
         """The broker goes, or was never there: once for each reason. A normal stop is no news."""
@@ -295,6 +305,8 @@ class BackplaneTests(SharedTestCase):
         self.result(self.backplanes[0].stop())
         with self.assertRaises(nucosmq.ConnectionLost):
             self.result(d)
+        with self.assertRaisesRegex(nucosmq.NotReady, "closed"):
+            self.result(self.servers[0].publish("r", "e", 1, ack=True))
 
     def test_server_side(self) -> None:
         """``publish`` of the server goes everywhere too; a closed server stops its backplane."""

@@ -418,6 +418,23 @@ class RoomTests(SceneTestCase):
         self.pump()
         self.assertEqual((alice.lost, got), (False, []))
 
+    def test_replaced_while_the_hook_thinks(self) -> None:
+        """The room is not entered by who is gone."""
+        decisions: list[Deferred[Any]] = []
+
+        def access(member: nucosmq.Member, action: str, room: str) -> Any:
+            decisions.append(Deferred())
+            return decisions[-1]
+
+        server = self.server(access=access)
+        alice = self.raw_in(server, "alice")
+        alice.say("subscripe", "r")
+        self.pump()
+        self.raw_in(server, "alice")
+        decisions[0].callback(True)
+        self.pump(1)
+        self.assertEqual((alice.lost, server.rooms.rooms, server.who("r")), (True, {}, []))
+
     def test_half_a_frame_behind_a_hook(self) -> None:
         """Its time begins when it can be read, and ends."""
         decisions: list[Deferred[Any]] = []

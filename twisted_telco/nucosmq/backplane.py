@@ -23,10 +23,10 @@ from twisted.internet.defer import Deferred, fail
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
-from twisted_telco.amqp import Client, NotReady, RequestRefused
+from twisted_telco.amqp import Client, RequestRefused
 from twisted_telco.core.framing import Malformed
 from twisted_telco.core.reconnect import State
-from twisted_telco.nucosmq.errors import ConnectionLost, InvalidRequest, QueueFull
+from twisted_telco.nucosmq.errors import ConnectionLost, InvalidRequest, NotReady, QueueFull
 from twisted_telco.nucosmq.interfaces import Published, Shared, Told
 from twisted_telco.nucosmq.rooms import TARGETS, Target
 from twisted_telco.nucosmq.roster import SILENCE
@@ -124,7 +124,7 @@ class AMQPBackplane:
         self._published: Published | None = None
         self._told: Told | None = None
         self._shared: Shared | None = None
-        self._ready = self._blocked = self._open = False
+        self._ready = self._blocked = self._open = self._closed = False
         self._complaint = ""
         self.client.keep_queue(
             f"{exchange}.{self.server_id}",
@@ -151,9 +151,11 @@ class AMQPBackplane:
         self._published, self._told, self._shared = published, told, shared
 
     def start(self) -> None:
+        self._closed = False
         self.client.startService()
 
     def stop(self) -> Deferred[None]:
+        self._closed = True
         return self.client.stopService().addCallback(self._stopped)
 
     def _stopped(self, _: object) -> None:
@@ -168,7 +170,9 @@ class AMQPBackplane:
         return self.client.when_ready()
 
     def _changed(self, old: State, new: State, reason: Exception | None) -> None:
-        self._ready, self._blocked = new == "ready", False
+        self._ready = new == "ready"
+        if not self._ready:
+            self._blocked = False
         if old == "ready":
             self._take_back()
         self._share(str(reason or ""))
@@ -176,7 +180,7 @@ class AMQPBackplane:
     def _block(self, reason: str | None) -> None:
         """The broker takes no messages for a while, for instance because its memory is full."""
         self._blocked = reason is not None
-        self._share(f"it takes no messages: {reason}")
+        self._share(f"it takes no messages: {reason}" if self._blocked else "")
 
     def _share(self, complaint: str) -> None:
         was, self._open = self._open, self._ready and not self._blocked
@@ -208,6 +212,8 @@ class AMQPBackplane:
         if not ack and not self._open:
             self.dropped += 1
             return None
+        if ack and self._closed:
+            raise NotReady("the backplane is closed")
         d: Deferred[None] | None = Deferred() if ack else None
         message = _Message(self._number + 1, frame.removesuffix(EOM), target, d)
         if message.size > MAX_MESSAGE:
@@ -226,7 +232,7 @@ class AMQPBackplane:
 
     def tell(self, body: bytes) -> Deferred[None]:
         if not self._open:
-            return fail(NotReady("no broker"))
+            return fail(NotReady("the broker is not there"))
         # A roster that waited longer is out of date.
         return self._send(body, 0, ROSTER, persistent=False, expiration=str(int(SILENCE * 1000)))
 
@@ -264,7 +270,7 @@ class AMQPBackplane:
         )
 
     def _confirmed(self, _: object, number: int) -> None:
-        message = self._arrived_there(number)
+        message = self._finished(number)
         if message is not None and message.deferred is not None:
             message.deferred.callback(None)
 
@@ -272,13 +278,13 @@ class AMQPBackplane:
         """Lost with the connection: see :meth:`_take_back`. Refused: its sender is told."""
         if not failure.check(RequestRefused):
             return
-        message = self._arrived_there(number)
+        message = self._finished(number)
         if message is not None and message.deferred is not None:
             message.deferred.errback(failure)
         elif message is not None:
             self.dropped += 1
 
-    def _arrived_there(self, number: int) -> _Message | None:
+    def _finished(self, number: int) -> _Message | None:
         message = self._under_way.pop(number, None)
         if message is not None:
             self._under_way_bytes -= message.size

@@ -41,7 +41,7 @@ class IBackplane(Protocol):
 
         :param target: what the name of its room means.
         :param ack: return a Deferred that fires when it is certain to reach them.
-        :raises QueueFull: too much waits already, and an acknowledgement was wanted.
+        :raises NotReady: with ``ack``: it is stopped, or too much waits already (QueueFull).
         :raises InvalidRequest: it is too long.
         """
 

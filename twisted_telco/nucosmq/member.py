@@ -238,10 +238,11 @@ class Member(Peer, ServerConnection):
         if self.lost is not None:
             return
         self._thinking = False
-        try:
-            then(self, message, bool(allowed))
-        except Exception:
-            self.log.failure("{message!r} could not be handled", message=message)
+        if self.logged_in:  # and not replaced meanwhile
+            try:
+                then(self, message, bool(allowed))
+            except Exception:
+                self.log.failure("{message!r} could not be handled", message=message)
         while self._later and not self._thinking and self.lost is None:
             self.message_received(self._later.popleft())
         if not self._thinking and self.lost is None:

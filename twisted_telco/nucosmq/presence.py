@@ -54,17 +54,17 @@ class Presence:
         """Set the rooms of a uid at a server; None when it is not logged in there."""
         roster = self.rosters.setdefault(server, Roster())
         before, after = roster.pop(uid, None), None if rooms is None else frozenset(rooms)
-        if before is not None:
-            roster.size -= _size(uid, before)
         if after is not None:
             roster[uid] = after
-            roster.size += _size(uid, after)
         if after == before:
             return
-        _count(self._uids, uid, (after is not None) - (before is not None))
+        came = (after is not None) - (before is not None)
+        roster.size += came * _size(uid)
+        _count(self._uids, uid, came)
         changes = []
         for room in sorted((before or frozenset()) ^ (after or frozenset())):
             joined = after is not None and room in after
+            roster.size += _size(room) if joined else -_size(room)
             uids = self._rooms.setdefault(room, {})
             count = _count(uids, uid, 1 if joined else -1)
             if not uids:
@@ -99,5 +99,5 @@ def _count(numbers: dict[str, int], key: str, more: int) -> int:
     return number
 
 
-def _size(uid: str, rooms: Iterable[str]) -> int:
-    return sum(len(encode_basestring_ascii(name)) + 4 for name in (uid, *rooms))
+def _size(name: str) -> int:
+    return len(encode_basestring_ascii(name)) + 4

@@ -23,7 +23,7 @@ from twisted_telco.core.listen import MAX_CONNECTIONS, ConnectionsFactory, Liste
 from twisted_telco.nucosmq.callbacks import Callback, Callbacks
 from twisted_telco.nucosmq.client import PORT
 from twisted_telco.nucosmq.desk import MAX_ROOMS, Access, Desk, PublishPolicy
-from twisted_telco.nucosmq.errors import FAMILY, InvalidRequest, NotReady, QueueFull
+from twisted_telco.nucosmq.errors import FAMILY, InvalidRequest, NotReady
 from twisted_telco.nucosmq.interfaces import IBackplane
 from twisted_telco.nucosmq.member import Member
 from twisted_telco.nucosmq.messages import MAX_ROOM, Message
@@ -356,7 +356,7 @@ class Server(ListeningService):
             # First: what it refuses may be sent again, and must not have been heard by some.
             try:
                 done = self.backplane.publish(frame, target, ack)
-            except QueueFull:
+            except NotReady:
                 return fail()
         self._fan_out(message, frame, target)
         return done
