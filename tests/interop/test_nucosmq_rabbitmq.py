@@ -273,8 +273,9 @@ class BackplaneTests(RabbitTestCase):
             await sender.publish("r", "e", number, ack=True)
         two.backplane.client.connection.abort("half open")  # as its heartbeat would, later
         await self.until(lambda: not two.backplane.connected)
-        for number in range(51, 101):
+        for number in range(51, 101):  # while it comes back
             await sender.publish("r", "e", number, ack=True)
+            await deferLater(reactor, 0.05)
         await self.until(lambda: len(got) >= 101, 40)
         self.assertEqual(got, [*range(101)])
         self.assertTrue(two.backplane.connected)
