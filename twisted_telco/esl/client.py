@@ -37,6 +37,7 @@ from twisted_telco.esl.protocol import (
     REQUEST_TIMEOUT,
     SECRET,
     Protocol,
+    Unusual,
     secret_line,
 )
 from twisted_telco.esl.wire import check_line, encode_line
@@ -200,9 +201,13 @@ class Client(Commands, BaseClient):
         # The most frequent command by far, so without the detour.
         try:
             line = f"api {line}"
-            return connection.send(encode_line(line), line, timeout, check, raw)
+            data = encode_line(line)
+            unusual = None if check and not raw else Unusual(line, check, raw)
+            d: Deferred[Any] = connection.requests.add(line, timeout, unusual)
         except TelcoError as error:
             return fail(error)
+        connection.write(data)
+        return d
 
     # -- jobs
     def bgapi(

@@ -52,7 +52,7 @@ SECRET = re.compile(rb"(?:user)?auth (?P<secret>[^\r\n]+)", re.IGNORECASE)
 """What a trace masks."""
 
 
-class _Unusual:
+class Unusual:
     """How the answer to a command is treated where that is not the usual way."""
 
     __slots__ = ("check", "raw", "request", "value")
@@ -147,7 +147,7 @@ class Conversation(Connection):
 
         :param name: by which its failures call it.
         """
-        unusual = None if check and not raw else _Unusual(name, check, raw)
+        unusual = None if check and not raw else Unusual(name, check, raw)
         d = self.requests.add(name, timeout, unusual)
         self.write(data)
         return d
