@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Hashable, Mapping
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import uuid4
 from weakref import WeakValueDictionary
 
-from twisted.internet.defer import CancelledError, Deferred, DeferredSemaphore, fail
+from twisted.internet.defer import (
+    CancelledError,
+    Deferred,
+    DeferredSemaphore,
+    fail,
+    gatherResults,
+    succeed,
+)
+from twisted.internet.endpoints import HostnameEndpoint
 from twisted.internet.interfaces import IProtocolFactory, IStreamClientEndpoint
+from twisted.python.failure import Failure
 from zope.interface import implementer
 
 from twisted_telco.core.client import BaseClient, connect_once
@@ -20,11 +31,11 @@ from twisted_telco.core.reconnect import ReconnectingFactory
 from twisted_telco.core.trace import Trace
 from twisted_telco.errors import TelcoError
 from twisted_telco.esl.commands import Commands
-from twisted_telco.esl.errors import FAMILY, InvalidRequest
+from twisted_telco.esl.errors import FAMILY, CommandError, InvalidRequest
 from twisted_telco.esl.interests import (
     EventSet,
     Format,
-    event_words,
+    Told,
     filter_words,
     log_level_name,
     parse_names,
@@ -53,6 +64,9 @@ does not accept looks connected to us and never hears a byte."""
 TAG = "telco_client"
 """The channel variable that marks the calls a client originated."""
 
+_TCP = re.compile(r"tcp:(?:host=)?([^:=\\]+):(?:port=)?(\d{1,5})(?::|\Z)")
+_NUMBER = attrgetter("number")
+
 _gates: WeakValueDictionary[tuple[int, str], DeferredSemaphore] = WeakValueDictionary()
 
 
@@ -62,6 +76,22 @@ def gate_for(reactor: Any, where: str) -> DeferredSemaphore:
     if gate is None:
         gate = _gates[id(reactor), where] = DeferredSemaphore(MAX_CONNECTING)
     return gate
+
+
+def server_key(reactor: Any, where: Any, endpoint: IStreamClientEndpoint) -> str:
+    """What tells one server from another, however it was written.
+
+    An endpoint that does not say where it leads is a server of its own.
+
+    :param where: what the user wrote for ``endpoint``.
+    """
+    if isinstance(where, str):
+        tcp = _TCP.match(where)
+        if tcp is not None:
+            endpoint = HostnameEndpoint(reactor, tcp[1], int(tcp[2]))
+        elif not isinstance(endpoint, HostnameEndpoint):
+            return where
+    return repr(endpoint) if isinstance(endpoint, HostnameEndpoint) else f"{id(endpoint)}"
 
 
 @implementer(IStreamClientEndpoint)
@@ -93,10 +123,15 @@ class Events(EventHub):
     """An event hub that also knows ``"CUSTOM sofia::register"``."""
 
     def emit_event(self, name: str, event: Event) -> None:
-        """Deliver an event to those who asked for its subclass or its name, then to the others."""
+        """Deliver an event to those who asked for its name or its subclass."""
         if name == "CUSTOM":
-            for subscription in self._named.get(f"CUSTOM {event.subclass}", ()):
-                subscription.deliver(event)
+            own = self._named.get(f"CUSTOM {event.subclass}")
+            if own is not None:
+                # Both have those who want everything.
+                both = {*own, *self._named.get(name, self._all)}
+                for subscription in sorted(both, key=_NUMBER):
+                    subscription.deliver(event)
+                return
         self.emit(name, event)
 
 
@@ -152,16 +187,14 @@ class Client(Commands, BaseClient):
         self.overruns = 0
         self.id = str(uuid4())
         where = endpoint
-        if endpoint is not None:
+        if endpoint is not None and not isinstance(endpoint, GatedEndpoint):
             where = client_endpoint(reactor, endpoint, PORT)
-            if isinstance(endpoint, str):
-                where = GatedEndpoint(where, gate_for(reactor, endpoint))
+            where = GatedEndpoint(where, gate_for(reactor, server_key(reactor, endpoint, where)))
         super().__init__(reactor, where, factory=factory, login_timeout=login_timeout)
         self.events = Events(reactor, FAMILY)
         self.log_lines = EventHub(reactor, FAMILY)
         self.jobs = Jobs(reactor)
-        self.wanted = EventSet(format, ("BACKGROUND_JOB", "HEARTBEAT"))
-        self.interests.keep("events", self.wanted.apply)
+        self.wanted = EventSet(self.interests, format, ("BACKGROUND_JOB", "HEARTBEAT"))
         self._listener: Listener | None = None
         if listener is not None:
             self.listener = listener
@@ -251,74 +284,112 @@ class Client(Commands, BaseClient):
         return job
 
     # -- interests
-    def subscribe(self, *names: str) -> Deferred[Reply | None]:
+    def subscribe(self, *names: str, owner: Hashable = None) -> Deferred[Reply | None]:
         """Ask the server for events, now and after each reconnection.
 
         :param names: ``"CHANNEL_ANSWER"``, ``"CUSTOM sofia::register"``, ``"ALL"``, …
-        :raises InvalidRequest: a name that no event has.
-        :returns: a Deferred of the server's reply; None while the client is not connected: then
-            it is told at login.
+        :param owner: who wants them, where several share this client: what one asked for the
+            others can not take back.
+        :returns: a Deferred of the server's reply; None while the client is not ready: then it is
+            told at login. It fails with InvalidRequest for a name that no event has, and with
+            CommandError when the server refuses; they are not asked for again then.
         """
-        events, subclasses = parse_names(names)
-        self.wanted.add(events, subclasses)
-        words = event_words(events, subclasses)
-        return self._tell(f"event {self.wanted.format} {words}")
 
-    def unsubscribe(self, *names: str) -> Deferred[Reply | None]:
-        """Take back what :meth:`subscribe` asked for; what others still want stays."""
-        events, subclasses = self.wanted.remove(*parse_names(names))
-        words = event_words(events, subclasses)
-        return self._tell(f"nixevent {words}" if words else None)
+        def take_back(told: Told) -> None:
+            self.wanted.remove(events, subclasses, owner)
+            told.forget(
+                [name for name in events if name not in self.wanted.events],
+                [name for name in subclasses if name not in self.wanted.subclasses],
+            )
+
+        try:
+            events, subclasses = parse_names(names)
+        except InvalidRequest as error:
+            return fail(error)
+        self.wanted.add(events, subclasses, owner)
+        if self.factory.ready is not None:
+            self.connection.told.forget(events, subclasses)
+        return self._tell(take_back)
+
+    def unsubscribe(self, *names: str, owner: Hashable = None) -> Deferred[Reply | None]:
+        """Take back what :meth:`subscribe` asked for; what others still want stays.
+
+        Nothing is taken back one by one while ``"ALL"`` is wanted.
+        """
+        try:
+            events, subclasses = parse_names(names)
+        except InvalidRequest as error:
+            return fail(error)
+        self.wanted.remove(events, subclasses, owner)
+        return self._tell()
 
     def add_filter(self, header: str, value: str) -> Deferred[Reply | None]:
         """Let only events pass whose header has this value, now and after each reconnection.
 
         ``"-value"`` blocks, ``"/regex/i"`` searches; several positive filters are or-ed. Job
         results and heartbeats keep coming; with blocking filters alone all other events do too.
+
+        :returns: a Deferred as that of :meth:`subscribe`.
         """
-        pair = filter_words(header, value)
-        before = self.wanted.own_filters
-        self.wanted.filters[pair] = None
-        return Deferred.fromCoroutine(self._refilter(before, [pair], []))
+
+        def take_back(told: Told) -> None:
+            self.wanted.remove_filter(header, value)
+
+        try:
+            self.wanted.add_filter(*filter_words(header, value))
+        except InvalidRequest as error:
+            return fail(error)
+        return self._tell(take_back)
 
     def remove_filter(self, header: str, value: str) -> Deferred[Reply | None]:
         """Take back a filter."""
-        pair = filter_words(header, value)
-        before = self.wanted.own_filters
-        self.wanted.filters.pop(pair, None)
-        return Deferred.fromCoroutine(self._refilter(before, [], [pair]))
-
-    async def _refilter(
-        self,
-        before: list[tuple[str, str]],
-        added: list[tuple[str, str]],
-        removed: list[tuple[str, str]],
-    ) -> Reply | None:
-        after = self.wanted.own_filters
-        reply = None
-        for header, value in [*(f for f in after if f not in before), *added]:
-            reply = await self._tell(f"filter {header} {value}")
-        for header, value in [*removed, *(f for f in before if f not in after)]:
-            reply = await self._tell(f"filter delete {header} {value}")
-        return reply
+        try:
+            self.wanted.remove_filter(*filter_words(header, value))
+        except InvalidRequest as error:
+            return fail(error)
+        return self._tell()
 
     def log(self, level: str | int = "debug") -> Deferred[Reply | None]:
-        """Have the server's log up to this level in :attr:`log_lines`, also after reconnection."""
-        self.wanted.log_level = log_level_name(level)
-        return self._tell(f"log {self.wanted.log_level}")
+        """Have the server's log up to this level in :attr:`log_lines`, also after reconnection.
+
+        :returns: a Deferred as that of :meth:`subscribe`.
+        """
+
+        def take_back(told: Told) -> None:
+            # A user may have all levels or none.
+            told.log_level = None
+            self.wanted.set_log_level(None)
+
+        try:
+            self.wanted.set_log_level(log_level_name(level))
+        except InvalidRequest as error:
+            return fail(error)
+        return self._tell(take_back)
 
     def nolog(self) -> Deferred[Reply | None]:
         """No log lines any more."""
-        self.wanted.log_level = None
-        return self._tell("nolog")
+        self.wanted.set_log_level(None)
+        return self._tell()
 
-    def _tell(self, line: str | None) -> Deferred[Any]:
-        """A command for the connection there is; nothing while there is none."""
-        if line is None or self.factory.ready is None:
-            d: Deferred[Any] = Deferred()
-            d.callback(None)
-            return d
-        return self.request(line)
+    def _tell(self, take_back: Callable[[Told], object] = lambda told: None) -> Deferred[Any]:
+        """Tell the connection there is what has changed; nothing while none is ready.
+
+        :param take_back: called when the server refuses.
+        """
+        connection: Any = self.factory.ready
+        if connection is None:
+            return succeed(None)
+        lines = self.wanted.changes(connection.told, connection.allows)
+
+        def refused(failure: Failure) -> Failure:
+            first: Failure = failure.value.subFailure  # type: ignore[union-attr]
+            if first.check(CommandError):
+                take_back(connection.told)
+                self._tell().addErrback(lambda _: None)
+            return first
+
+        d = gatherResults([connection.request(line) for line in lines], consumeErrors=True)
+        return d.addCallbacks(lambda replies: replies[-1] if replies else None, refused)
 
     def exit(self) -> Deferred[None]:
         """The same as :meth:`close`."""
