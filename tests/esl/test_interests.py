@@ -255,7 +255,7 @@ class WhileLoggingIn(Wanting):
 
 class Custom(Wanting):
     def test_each_event_once(self) -> None:
-        """Whoever listens to a subclass, the others still hear an event once, all in their order."""
+        """Whoever listens to a subclass, the others hear an event once, all in their order."""
         client = self.ready()
         self.result(client.subscribe("CUSTOM a::b"))
         order: list[str] = []

@@ -47,7 +47,7 @@ class Values(SynchronousTestCase):
         line = originate_line(dial_string("null/x", variables={"v": value, "w": "1"}), "&park()")
         words = tokenize(line, " ")
         self.assertEqual(len(words), 3)
-        leg = parse_dial_string(words[1])[0][0]
+        leg = parse_dial_string(words[1])[0][0][0]
         self.assertEqual(leg.endpoint, "null/x")
         self.assertEqual(leg.variables, {"v": value, "w": "1"})
 
@@ -77,7 +77,7 @@ class Values(SynchronousTestCase):
 
     def test_balanced_braces_pass(self) -> None:
         text = dial_string("null/x", variables={"v": "{a}"})
-        self.assertEqual(parse_dial_string(tokenize(text, " ")[0])[0][0].variables, {"v": "{a}"})
+        self.assertEqual(parse_dial_string(tokenize(text, " ")[0])[0][0][0].variables, {"v": "{a}"})
 
 
 class DialStrings(SynchronousTestCase):

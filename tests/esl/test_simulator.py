@@ -407,6 +407,55 @@ class Raw(Case):
         reply = self.result(client.api("originate null/x &park()", check=False))
         self.assertEqual(reply, "-ERR DESTINATION_OUT_OF_ORDER")
 
+    def test_who_rings_together(self) -> None:
+        """``,`` rings all, ``|`` one after the other, ``:_:`` makes attempts beside each other."""
+        client = self.ready()
+        self.result(client.subscribe("CHANNEL_OUTGOING", "CHANNEL_HANGUP"))
+        for name, wait in (("slow", "3000"), ("fast", "1000")):
+            self.switch.extensions[name] = [("sleep", wait), ("answer", ""), ("park", "")]
+        slow, fast = "loopback/slow", "loopback/fast"
+        both = ["slow", "fast"]
+        for dial, seconds, outgoing, winner, causes in (
+            (f"{slow},{fast}", 1, both, "fast", {"LOSE_RACE"}),
+            (f"[leg_timeout=2]{slow}|{fast}", 3, both, "fast", {"NO_ANSWER"}),
+            (f"{slow}|{fast}", 3, ["slow"], "slow", set()),
+            (f"error/USER_BUSY,error/USER_BUSY|{fast}", 1, ["fast"], "fast", set()),
+            (f"<v=1>error/USER_BUSY|{slow}:_:{{w=2}}{fast}", 1, both, "fast", {"LOSE_RACE"}),
+        ):
+            heard = self.hear(client)
+            started = self.clock.seconds()
+            job = self.result(client.bgapi(f"originate {dial} &park()"))
+            uuid = self.result(job.result(10))
+            self.assertEqual(round(self.clock.seconds() - started), seconds, dial)
+            dialed = [e for e in heard if e.name == "CHANNEL_OUTGOING"]
+            self.assertEqual([e["Caller-Destination-Number"] for e in dialed], outgoing, dial)
+            channel = self.switch.channels[uuid]
+            self.assertEqual(channel.destination, winner, dial)
+            self.pump(1)
+            ended = {e["Hangup-Cause"] for e in heard if e.name == "CHANNEL_HANGUP"}
+            self.assertEqual(ended, causes, dial)
+            self.assertEqual(len(self.switch.channels), 2, dial)
+            self.assertEqual(channel.variables.get("v"), "1" if ":_:" in dial else None)
+            self.assertEqual(channel.variables.get("w"), "2" if ":_:" in dial else None)
+            self.result(client.hupall(everything=True))
+        reply = client.api("originate error/USER_BUSY,error/NO_ANSWER &park()", check=False)
+        self.assertEqual(self.result(reply), "-ERR NO_ANSWER")
+
+    def test_reload_of_the_event_socket(self) -> None:
+        """It is answered as a job, and then every connection is closed; the calls go on."""
+        client, other = self.ready(), self.ready()
+        uuid = self.call(client)
+        reasons: list[Any] = []
+        other.on_state(lambda old, new, reason: reasons.append(reason))
+        reply = self.result(client.api("reload mod_event_socket"))
+        self.assertTrue(reply.startswith("+OK Job-UUID: "), reply)
+        self.pump(0.1)
+        self.assertEqual([client.state, other.state], ["waiting", "waiting"])
+        self.assertEqual(reasons[0].kind, "shutdown")
+        self.pump(5)
+        self.assertEqual([client.state, other.state], ["ready", "ready"])
+        self.assertIn(uuid, self.switch.channels)
+
     def test_api_commands(self) -> None:
         client = self.ready()
         uuid = self.call(client)

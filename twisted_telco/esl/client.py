@@ -307,8 +307,9 @@ class Client(Commands, BaseClient):
         except InvalidRequest as error:
             return fail(error)
         self.wanted.add(events, subclasses, owner)
-        if self.factory.ready is not None:
-            self.connection.told.forget(events, subclasses)
+        connection: Any = self.factory.ready
+        if connection is not None:  # told again, whatever it was told before
+            connection.told.forget(events, subclasses)
         return self._tell(take_back)
 
     def unsubscribe(self, *names: str, owner: Hashable = None) -> Deferred[Reply | None]:
