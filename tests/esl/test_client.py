@@ -12,7 +12,7 @@ from twisted.internet.threads import blockingCallFromThread, deferToThread
 from twisted.trial.unittest import TestCase
 
 from twisted_telco import esl
-from twisted_telco.esl.client import MAX_CONNECTING, GatedEndpoint, gate_for
+from twisted_telco.esl.gate import MAX_CONNECTING, GatedEndpoint, gate_for
 from twisted_telco.esl.simulator.wire import frame
 
 from .case import Case

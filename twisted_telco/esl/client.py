@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Hashable, Mapping
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import uuid4
-from weakref import WeakValueDictionary
 
 from twisted.internet.defer import (
     CancelledError,
     Deferred,
-    DeferredSemaphore,
     fail,
     gatherResults,
     succeed,
 )
-from twisted.internet.endpoints import HostnameEndpoint
-from twisted.internet.interfaces import IProtocolFactory, IStreamClientEndpoint
 from twisted.python.failure import Failure
-from zope.interface import implementer
 
 from twisted_telco.core.client import BaseClient, connect_once
 from twisted_telco.core.connection import LOGIN_TIMEOUT
@@ -32,6 +26,7 @@ from twisted_telco.core.trace import Trace
 from twisted_telco.errors import TelcoError
 from twisted_telco.esl.commands import Commands
 from twisted_telco.esl.errors import FAMILY, CommandError, InvalidRequest
+from twisted_telco.esl.gate import GatedEndpoint, gated
 from twisted_telco.esl.interests import (
     EventSet,
     Format,
@@ -58,65 +53,10 @@ if TYPE_CHECKING:
 
 PORT = 8021
 DEFAULT_PASSWORD = "ClueCon"
-MAX_CONNECTING = 4
-"""Connections to one server that may wait for its greeting at once; its backlog is 5, and what it
-does not accept looks connected to us and never hears a byte."""
 TAG = "telco_client"
 """The channel variable that marks the calls a client originated."""
 
-_TCP = re.compile(r"tcp:(?:host=)?([^:=\\]+):(?:port=)?(\d{1,5})(?::|\Z)")
 _NUMBER = attrgetter("number")
-
-_gates: WeakValueDictionary[tuple[int, str], DeferredSemaphore] = WeakValueDictionary()
-
-
-def gate_for(reactor: Any, where: str) -> DeferredSemaphore:
-    """The gate that all clients of one server pass while they connect."""
-    gate = _gates.get((id(reactor), where))
-    if gate is None:
-        gate = _gates[id(reactor), where] = DeferredSemaphore(MAX_CONNECTING)
-    return gate
-
-
-def server_key(reactor: Any, where: Any, endpoint: IStreamClientEndpoint) -> str:
-    """What tells one server from another, however it was written.
-
-    An endpoint that does not say where it leads is a server of its own.
-
-    :param where: what the user wrote for ``endpoint``.
-    """
-    if isinstance(where, str):
-        tcp = _TCP.match(where)
-        if tcp is not None:
-            endpoint = HostnameEndpoint(reactor, tcp[1], int(tcp[2]))
-        elif not isinstance(endpoint, HostnameEndpoint):
-            return where
-    return repr(endpoint) if isinstance(endpoint, HostnameEndpoint) else f"{id(endpoint)}"
-
-
-@implementer(IStreamClientEndpoint)
-class GatedEndpoint:
-    """Lets few connections at a time wait for the server's greeting."""
-
-    def __init__(self, endpoint: IStreamClientEndpoint, gate: DeferredSemaphore) -> None:
-        self.endpoint = endpoint
-        self.gate = gate
-
-    def connect(self, factory: IProtocolFactory) -> Deferred[Any]:
-        return Deferred.fromCoroutine(self._connect(factory))
-
-    async def _connect(self, factory: IProtocolFactory) -> Any:
-        await self.gate.acquire()
-        try:
-            protocol: Any = await self.endpoint.connect(factory)
-        except BaseException:
-            self.gate.release()
-            raise
-        protocol.when_greeted().addBoth(lambda _: self.gate.release())
-        return protocol
-
-    def __repr__(self) -> str:
-        return repr(self.endpoint)
 
 
 class Events(EventHub):
@@ -188,8 +128,7 @@ class Client(Commands, BaseClient):
         self.id = str(uuid4())
         where = endpoint
         if endpoint is not None and not isinstance(endpoint, GatedEndpoint):
-            where = client_endpoint(reactor, endpoint, PORT)
-            where = GatedEndpoint(where, gate_for(reactor, server_key(reactor, endpoint, where)))
+            where = gated(reactor, endpoint, client_endpoint(reactor, endpoint, PORT))
         super().__init__(reactor, where, factory=factory, login_timeout=login_timeout)
         self.events = Events(reactor, FAMILY)
         self.log_lines = EventHub(reactor, FAMILY)
