@@ -8,14 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twisted.internet.protocol import Protocol
 from twisted.internet.task import Clock
-from twisted.internet.testing import StringTransport
 from twisted.trial.unittest import SynchronousTestCase
 
 from twisted_telco import esl
 from twisted_telco.core.memory import join
 from twisted_telco.core.trace import Chunk
-from twisted_telco.esl.messages import ApiReply, Event, LogLine, Reply
-from twisted_telco.esl.protocol import Conversation
+from twisted_telco.esl.messages import ApiReply, Event, Reply
 from twisted_telco.esl.simulator import Replay
 from twisted_telco.esl.simulator.wire import (
     CommandDecoder,
@@ -539,67 +537,7 @@ class Encoding(SynchronousTestCase):
             self.assertEqual(found, expected)
 
 
-class Recorder(Conversation):
-    """A conversation that notes everything."""
-
-    def __init__(self, clock: Clock) -> None:
-        super().__init__(clock)
-        self.events: list[Event] = []
-        self.lines: list[LogLine] = []
-
-    def event_received(self, event: Event) -> None:
-        dict(event.items())
-        self.events.append(event)
-
-    def log_received(self, line: LogLine) -> None:
-        self.lines.append(line)
-
-
-class Replays(SynchronousTestCase):
-    """The real server's side of each recording, played to our conversation.
-
-    The commands are those recorded, put into the queue when they were sent; each answer must find
-    its command.
-    """
-
-    def test_all(self) -> None:
-        total = 0
-        for name in recordings.names():
-            if name in ("garbage_nul", "garbage_lines", "content_length_odd", "long_command"):
-                continue  # the client's side of these is no commands
-            if name in ("load_100_plain", "load_2000_custom", "big_event_plain", "big_event_json"):
-                continue  # nothing new, and large
-            total += self.replay(name)
-        self.assertGreater(total, 900)
-
-    def replay(self, name: str) -> int:
-        clock = Clock()
-        conversation = Recorder(clock)
-        conversation.makeConnection(StringTransport())
-        commands = CommandDecoder()
-        answered: list[Any] = []
-        sent, data = recordings.client(name), recordings.server(name)
-        first = True
-        asked = 0
-        for _, who, size in recordings.sequence(name):
-            if who == "c":
-                for command in commands.feed(sent[:size]):
-                    if name == "outbound_not_connect_first" and first:
-                        first = False
-                        continue  # it is never answered, which is why we say connect first
-                    asked += 1
-                    d = conversation.request(command.line.strip(), check=False, timeout=None)
-                    d.addCallbacks(answered.append, lambda failure: None)
-                sent = sent[size:]
-            elif who == "s":
-                conversation.dataReceived(data[:size])
-                data = data[size:]
-        self.assertIsNone(conversation.decoder.error, name)
-        self.assertEqual(conversation.unexpected, 0, name)
-        self.assertEqual(conversation.counters.malformed, 0, name)
-        self.assertGreaterEqual(len(answered), asked - 1, name)
-        return len(answered)
-
+class Repetition(SynchronousTestCase):
     def test_as_a_far_end(self) -> None:
         """``simulator.Replay`` sends each piece when the client has said what it said then."""
         for name in ("auth_ok", "call_all_json", "userauth_limited", "outbound_async_full"):
