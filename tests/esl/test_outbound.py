@@ -206,6 +206,7 @@ class Served(Case):
                 session.setvar("x=y", "a"),
                 session.setvar("", None),
                 session.getvar("x y"),
+                session.subscribe("NOTHING"),
             ):
                 try:
                     await bad
@@ -215,7 +216,7 @@ class Served(Case):
 
         self.serve(handler, "async")
         self.pump(3)
-        self.assertEqual(seen, [False, "a b", None, *["refused"] * 6])
+        self.assertEqual(seen, [False, "a b", None, *["refused"] * 7])
 
     def test_synchronous(self) -> None:
         """Without ``async`` the answer comes when the application has ended."""

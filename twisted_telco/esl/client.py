@@ -269,7 +269,7 @@ class Client(Commands, BaseClient):
         ``"-value"`` blocks, ``"/regex/i"`` searches; several positive filters are or-ed. Job
         results and heartbeats keep coming; with blocking filters alone all other events do too.
 
-        :returns: a Deferred as that of :meth:`subscribe`.
+        :returns: a Deferred as that of :meth:`subscribe`; None also where the filter is there.
         """
 
         def take_back(told: Told) -> None:
@@ -282,7 +282,7 @@ class Client(Commands, BaseClient):
         return self._tell(take_back)
 
     def remove_filter(self, header: str, value: str) -> Deferred[Reply | None]:
-        """Take back a filter."""
+        """Take back a filter; one that the client needs for itself stays."""
         try:
             self.wanted.remove_filter(*filter_words(header, value))
         except InvalidRequest as error:
@@ -292,7 +292,7 @@ class Client(Commands, BaseClient):
     def log(self, level: str | int = "debug") -> Deferred[Reply | None]:
         """Have the server's log up to this level in :attr:`log_lines`, also after reconnection.
 
-        :returns: a Deferred as that of :meth:`subscribe`.
+        :returns: a Deferred as that of :meth:`subscribe`; None also where the level is that.
         """
 
         def take_back(told: Told) -> None:

@@ -79,7 +79,10 @@ class OutboundSession(BaseSession):
 
     def subscribe(self, *names: str) -> Deferred[Reply]:
         """More events than ``myevents`` has, of this call alone; needs ``full``."""
-        events, subclasses = parse_names(names)
+        try:
+            events, subclasses = parse_names(names)
+        except InvalidRequest as error:
+            return fail(error)
         words = " ".join([*events, "CUSTOM", *subclasses] if subclasses else events)
         return self.connection.request(f"event {self.connection.factory.format} {words}")
 
