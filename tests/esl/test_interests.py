@@ -69,6 +69,12 @@ class Refused(Wanting):
         )
         self.assertEqual(self.again(client), ["event json BACKGROUND_JOB HEARTBEAT"])
 
+    def test_never_written(self) -> None:
+        client = self.ready()
+        client.connection.requests.limit = 0
+        self.fails(client.subscribe("DTMF"), esl.NotReady)
+        self.assertEqual(self.again(client), ["event json BACKGROUND_JOB HEARTBEAT"])
+
     def test_lost_is_not_refused(self) -> None:
         client = self.ready()
         d = client.subscribe("DTMF")

@@ -25,7 +25,7 @@ from twisted_telco.core.reconnect import ReconnectingFactory
 from twisted_telco.core.trace import Trace
 from twisted_telco.errors import TelcoError
 from twisted_telco.esl.commands import Commands
-from twisted_telco.esl.errors import FAMILY, CommandError, InvalidRequest
+from twisted_telco.esl.errors import FAMILY, CommandError, InvalidRequest, NotReady
 from twisted_telco.esl.gate import GatedEndpoint, gated
 from twisted_telco.esl.interests import (
     EventSet,
@@ -323,7 +323,7 @@ class Client(Commands, BaseClient):
 
         def refused(failure: Failure) -> Failure:
             first: Failure = failure.value.subFailure  # type: ignore[union-attr]
-            if first.check(CommandError):
+            if first.check(CommandError, InvalidRequest, NotReady):  # no, or never written
                 take_back(connection.told)
                 self._tell().addErrback(lambda _: None)
             return first
