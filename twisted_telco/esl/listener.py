@@ -116,7 +116,9 @@ class Listener:
         self._names.update(dict.fromkeys(new))
         self._subclasses.update(dict.fromkeys(fresh))
         words = event_words(new, fresh)
-        return self.client.subscribe(words) if words and self._attached else succeed(None)
+        return (
+            self.client.subscribe(words, owner=self) if words and self._attached else succeed(None)
+        )
 
     def unsubscribe(self, *names: str) -> Deferred[Any]:
         """Listen to fewer events; the models know less then."""
@@ -128,7 +130,11 @@ class Listener:
         for name in stale:
             del self._subclasses[name]
         words = event_words(old, stale)
-        return self.client.unsubscribe(words) if words and self._attached else succeed(None)
+        return (
+            self.client.unsubscribe(words, owner=self)
+            if words and self._attached
+            else succeed(None)
+        )
 
     def start(self) -> Deferred[Listener]:
         """Begin to listen and keep at it; fires when the models are complete."""
@@ -179,7 +185,7 @@ class Listener:
         if self._watch is not None:
             self._watch.cancel()
         self.client.interests.drop(self)
-        return self.client.unsubscribe(event_words(self._names, self._subclasses))
+        return self.client.unsubscribe(event_words(self._names, self._subclasses), owner=self)
 
     def share(self, client: Client) -> None:
         """Another client uses this listener; its jobs are seen here."""
@@ -202,13 +208,13 @@ class Listener:
             return
         self._attached = True
         if not self.shared or self.client.state != "ready":
-            self.client.wanted.add(self._names, self._subclasses)
+            self.client.wanted.add(self._names, self._subclasses, self)
         self._subscription = self.client.events.subscribe("*", self.event_received)
         self.client.interests.keep(self, self._reconcile)
         self._watch = self.client.on_state(self._state_changed)
 
     async def _join(self, words: str) -> None:
-        await self.client.subscribe(words)
+        await self.client.subscribe(words, owner=self)
         await self._reconcile(self.client)
 
     def _state_changed(self, old: str, new: str, reason: Exception | None) -> None:
