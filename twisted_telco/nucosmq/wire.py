@@ -20,7 +20,7 @@ from typing import Any
 
 from twisted_telco.core.framing import Decoder, Malformed
 from twisted_telco.nucosmq.errors import InvalidRequest, ProtocolError
-from twisted_telco.nucosmq.messages import EXTENSION, MAX_ROOM, Message
+from twisted_telco.nucosmq.messages import EXTENSION, MAX_ROOM, RESERVED, Message
 
 EOM = b"_EOM_"
 MAX_FRAME = 1 << 20
@@ -52,6 +52,17 @@ _scan_json = _decoder.scan_once  # type: ignore[attr-defined]  # what decode() i
 
 class _BadFrame(Exception):
     """Not a message. The text is the reason."""
+
+
+def check_event(event: str) -> None:
+    """Whether users may send an event of that name.
+
+    :raises InvalidRequest: no string, or a name that belongs to the protocol.
+    """
+    if not isinstance(event, str):
+        raise InvalidRequest("the name of an event is a string")
+    if event in RESERVED:
+        raise InvalidRequest(f"the event {event!r} belongs to the protocol")
 
 
 def encode(
