@@ -333,6 +333,104 @@ class RoomTests(SceneTestCase):
         self.pump(5)
         self.assertEqual(client.state, "ready")
 
+    def test_refused_at_a_login(self) -> None:
+        """The first one or a later one: the client is ready all the same, and in its other rooms;
+        who waits for the answer is told, and it is not asked again."""
+        secrets = {"secret"}
+        asked: list[str] = []
+
+        def access(member: Any, action: str, room: str) -> bool:
+            asked.append(room)
+            return room not in secrets
+
+        server = self.server(access=access)
+        client = self.client(server, "alice")
+        first, second, other = (client.subscribe(room) for room in ("secret", "secret", "r"))
+        client.startService()
+        for refused in (first, second):
+            with self.assertRaisesRegex(nucosmq.RequestRefused, "no access to 'secret'"):
+                self.result(refused, 1)
+        self.result(other)
+        self.assertEqual((client.state, asked), ("ready", ["secret", "r"]))
+        self.result(client.subscribe("q"))
+        secrets.add("r")
+        asked.clear()
+        for _ in range(2):
+            server.drop()
+            self.pump(5)
+        self.assertEqual((client.state, asked), ("ready", ["r", "q", "q"]))
+        self.assertEqual((server.who("r"), server.who("q")), ([], ["alice"]))
+        secrets.clear()
+        self.result(client.subscribe("r"))
+        self.assertEqual(server.who("r"), ["alice"])
+
+    def test_refused_and_closed_at_once(self) -> None:
+        """By somebody who was waiting too: the answer stays what it was."""
+        answers = [False, True]
+        client = self.client(self.server(access=lambda *_: answers.pop(0)), "alice")
+        client.when_ready().addCallback(lambda c: c.connection.abort())
+        refused = client.subscribe("r")
+        client.startService()
+        with self.assertRaises(nucosmq.RequestRefused):
+            self.result(refused, 5)
+        self.assertEqual((client.state, answers), ("ready", [True]))
+
+    def test_asked_while_it_is_being_asked(self) -> None:
+        """Everybody gets the server's answer, which is asked for once."""
+        decisions: list[Deferred[bool]] = []
+
+        def access(member: Any, action: str, room: str) -> Deferred[bool]:
+            decisions.append(Deferred())
+            return decisions[-1]
+
+        client = self.ready(self.server(access=access), "alice")
+        first, second, third = (client.subscribe("r") for _ in range(3))
+        self.pump()
+        self.assertEqual(len(decisions), 1)
+        second.addErrback(lambda _: None)
+        second.cancel()
+        self.assertNoResult(third)
+        decisions[0].callback(False)
+        for refused in (first, third):
+            with self.assertRaises(nucosmq.RequestRefused):
+                self.result(refused)
+        again = client.subscribe("r")
+        self.pump()
+        decisions[1].callback(True)
+        self.result(again)
+
+    def test_without_an_answer(self) -> None:
+        """It is asked again."""
+        server = self.server()
+        client = self.ready(server, "alice", ping_interval=0)
+        server.stall()
+        with self.assertRaises(nucosmq.RequestTimeout):
+            self.result(client.subscribe("r"), 31)
+        server.resume()
+        self.result(client.subscribe("r"))
+        self.assertEqual(server.who("r"), ["alice"])
+
+    def test_withdrawn_before_the_login(self) -> None:
+        server = self.server()
+        client = self.client(server, "alice")
+        subscribed = client.subscribe("r")
+        self.result(client.unsubscribe("r"))
+        client.startService()
+        self.result(subscribed, 1)
+        self.assertEqual((client.state, server.who("r")), ("ready", []))
+
+    def test_asked_for_during_the_login(self) -> None:
+        """Too late for the rooms that are joined before ready: joined right after."""
+        server = self.server()
+        client = self.client(server, "alice")
+        subscribed: list[Any] = []
+        server.add_on_connect(lambda member: subscribed.append(client.subscribe("late")))
+        client.subscribe("r")
+        client.startService()
+        self.pump(1)
+        self.result(subscribed[0])
+        self.assertEqual((server.who("r"), server.who("late")), (["alice"], ["alice"]))
+
     def test_names(self) -> None:
         client = self.client(self.server())
         for name in ("", "r" * 256, 5, None):
@@ -384,6 +482,21 @@ class RoomTests(SceneTestCase):
         self.assertEqual(self.result(alice.who("r")), ["alice"])
         self.result(alice.unsubscribe("r"))
         self.assertEqual(server.desk._watchers, {})
+
+    def test_presence_stays(self) -> None:
+        """Whatever else asks for the room, and after a loss; asked for later it is told then."""
+        server = self.server()
+        alice, bob = self.ready(server, "alice"), self.ready(server, "bob")
+        seen: list[Any] = []
+        alice.add_presence_callback("r", lambda c: seen.append((c["uid"], c["joined"])))
+        self.result(alice.subscribe("r"))
+        self.result(alice.subscribe("r", presence=True))
+        self.result(alice.subscribe("r"))
+        alice.connection.abort()
+        self.pump(5)
+        self.result(bob.subscribe("r"))
+        self.pump()
+        self.assertEqual(seen, [("bob", True)])
 
     def test_sender_and_binary(self) -> None:
         server = self.server()
@@ -530,6 +643,26 @@ class OriginalTests(SceneTestCase):
         raw.say("pong")
         self.pump()
         self.assertEqual(raw.events(), [("e", 1), ("e", 2)])
+
+    def test_a_room(self) -> None:
+        """It never says that we are in; the pong of a ping behind the wish does. A second wish
+        would have it deliver twice."""
+        client, (raw,) = self.far_end(
+            lambda e: nucosmq.Client(self.clock, e, auth_wait=0, ping_interval=0)
+        )
+        raw.say("pong")
+        self.pump()
+        raw.received = b""
+        first, second = client.subscribe("r"), client.subscribe("r", presence=True)
+        self.pump()
+        self.assertEqual([m.event for m in raw.heard()], ["subscripe", "ping"])
+        self.assertNoResult(first)
+        raw.say("pong")
+        self.pump()
+        self.result(first)
+        self.result(second)
+        self.result(client.subscribe("r"))
+        self.assertEqual([m.event for m in raw.heard()], ["subscripe", "ping"])
 
     def test_what_it_does_not_know(self) -> None:
         server = self.server(original=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar, cast
 
 from twisted.internet.defer import Deferred, fail, maybeDeferred, succeed
@@ -16,6 +17,7 @@ from twisted_telco.core.events import Subscription
 from twisted_telco.core.reconnect import ReconnectingFactory, State
 from twisted_telco.nucosmq.callbacks import Callback, Callbacks
 from twisted_telco.nucosmq.errors import FAMILY, InvalidRequest, QueueFull, RequestRefused
+from twisted_telco.nucosmq.membership import Membership
 from twisted_telco.nucosmq.messages import MAX_ROOM, PRESENCE, RESERVED, Message
 from twisted_telco.nucosmq.outbox import MAX_BACKLOG
 from twisted_telco.nucosmq.peer import PING_INTERVAL, PING_TIMEOUT, REQUEST_TIMEOUT, RequestHandler
@@ -89,6 +91,7 @@ class Client(BaseClient):
         self._presence = Callbacks(reactor)
         self._queue: deque[tuple[bytes, bool]] = deque()
         self._queued_bytes = 0
+        self._rooms: dict[str, Membership] = {}
         self._on_connect: list[Callback] = []
         self._on_disconnect: list[Callback] = []
         self.on_state(self._changed)
@@ -235,35 +238,57 @@ class Client(BaseClient):
     def subscribe(self, room: str, *, presence: bool = False) -> Deferred[None]:
         """Join a room, now and after each login from now on.
 
-        :param presence: be told who joins and leaves, see :meth:`add_presence_callback`.
+        :param presence: be told who joins and leaves, see :meth:`add_presence_callback`; until
+            :meth:`unsubscribe`.
         :returns: a Deferred that fires when we are in. An original never says so: then it fires
             when it has read the wish. Without a connection it fires after the next login.
-        :raises RequestRefused: the server does not let us in; it is not asked again.
+        :raises RequestRefused: the server does not let us in; it is not asked again. A room that
+            it refuses at a later login is given up as well, which is logged.
         """
         if not isinstance(room, str) or not 0 < len(room) <= MAX_ROOM:
             return fail(InvalidRequest(f"a room's name has 1 to {MAX_ROOM} characters"))
-        key = ("room", room)
-        known = key in self.interests and not presence
-        self.interests.keep(key, lambda connection: connection.subscribe(room, presence))
+        wish = self._rooms.get(room)
+        if wish is None:
+            wish = self._rooms[room] = Membership(room)
+            self.interests.keep(("room", room), partial(self._rejoin, wish))
+        wish.presence = wish.presence or presence
+        return self._join(wish)
+
+    def _join(self, wish: Membership) -> Deferred[None]:
         connection = self._ready
         if connection is None:
-            return self.when_ready().addCallback(lambda _: None)
-        if known:
-            return succeed(None)
-        d = connection.subscribe(room, presence)
-        return d.addCallbacks(lambda _: None, self._not_joined, errbackArgs=(key,))
+            return self.when_ready().addCallback(lambda _: self._join(wish))
+        return wish.join(connection).addErrback(self._not_joined, wish)
 
-    def _not_joined(self, failure: Failure, key: tuple[str, str]) -> Failure:
+    def _not_joined(self, failure: Failure, wish: Membership) -> Failure:
         if failure.check(RequestRefused):
-            self.interests.drop(key)
+            self._give_up(wish)
         return failure
+
+    def _rejoin(self, wish: Membership, connection: Protocol) -> Deferred[None]:
+        """On the way to ready, where a refusal would end the login, and each later one too."""
+
+        def refused(failure: Failure) -> None:
+            failure.trap(RequestRefused)
+            self._give_up(wish)
+            self.log.warn("{room!r} is given up: {why}", room=wish.room, why=failure.value)
+
+        return wish.join(connection).addErrback(refused)
+
+    def _give_up(self, wish: Membership) -> None:
+        if self._rooms.get(wish.room) is wish:
+            del self._rooms[wish.room]
+            self.interests.drop(("room", wish.room))
 
     def unsubscribe(self, room: str) -> Deferred[None]:
         """Leave a room.
 
         :raises InvalidRequest: the server is an original: only a new connection leaves its rooms.
         """
-        self.interests.drop(("room", room))
+        wish = self._rooms.get(room)
+        if wish is not None:
+            wish.withdrawn = True
+            self._give_up(wish)
         connection = self._ready
         if connection is None:
             return succeed(None)
