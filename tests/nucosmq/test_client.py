@@ -229,10 +229,10 @@ class QueueTests(SceneTestCase):
         self.pump(5)
         self.assertEqual((client.state, got, server.published), ("ready", [1], 1))
 
-    def test_more_than_a_connection_holds(self) -> None:
-        """What has waited leaves in order, also where it is more than the outgoing queue takes;
+    def test_bytes_that_wait(self) -> None:
+        """Bounded too, before the connection and on it together. What has waited leaves in order,
         nothing overtakes it, and contents are those of the moment in which they were sent."""
-        server = self.server(original=True)  # paced, so that the queue fills
+        server = self.server(original=True)  # paced, so that it waits again
         got: list[Any] = []
         server.add_event_callback("e", got.append)
         client = self.client(server, "alice", max_backlog=5000)
@@ -241,20 +241,108 @@ class QueueTests(SceneTestCase):
             for number in range(100):
                 content[0] = number
                 client.send("e", content)
-        client.max_backlog = 2000
+        taken = client.queued
 
         def ready(client: nucosmq.Client) -> None:
-            self.assertGreater(client.queued, 0)
-            client.max_backlog = 10_000
+            self.assertEqual((client.queued, client.backlog.size), (0, 0))
             client.send("e", ["last"])
+            with self.assertRaisesRegex(nucosmq.QueueFull, "wait for the server to read"):
+                for _ in range(taken):
+                    client.send("x", content)
 
-        client.when_ready().addCallback(ready)
+        done = client.when_ready().addCallback(ready)
         client.startService()
+        self.result(done)
         self.pump()
-        self.assertEqual([c[0] for c in got], [*range(len(got) - 1), "last"])
-        self.assertGreater(len(got), 10)
-        self.assertEqual((client.queued, client._queued_bytes), (0, 0))
-        self.assertEqual(client.connection.outbox.dropped, 0)
+        self.assertEqual([c[0] for c in got], [*range(taken), "last"])
+        self.assertGreater(taken, 10)
+
+    def test_what_was_not_written_goes_over_the_next_connection(self) -> None:
+        """In order, before what came since; a request does not, since it has failed."""
+        server = self.server()
+        client = self.ready(server, "alice")
+        got: list[Any] = []
+        server.add_event_callback("e", got.append)
+        server.add_request_handler("e", got.append)
+        (member,) = server.members
+        member.transport.pauseProducing()
+        client.send("e", "x" * 70_000)  # more than the transport takes
+        client.send("e", 1)
+        request = client.request("e", "asked")
+        acknowledged = client.send("e", "acknowledged", ack=True)
+        client.send("e", 2)
+        server.drop()
+        for failed in (request, acknowledged):
+            with self.assertRaises(nucosmq.ConnectionLost):
+                self.result(failed)
+        self.assertEqual(client.queued, 2)
+        client.send("e", 3)
+        self.pump(5)
+        self.assertEqual((client.state, got, client.abandoned), ("ready", [1, 2, 3], 0))
+
+    def test_a_client_that_is_stopped(self) -> None:
+        """It takes nothing that it could never send, and counts what it had taken."""
+        server = self.server()
+        client = self.client(server, "alice")
+        client.startService()
+        for number in range(5):
+            client.send("e", number)
+        closed = client.close()
+        with self.assertRaisesRegex(nucosmq.NotReady, "is stopped"):
+            client.send("e", 5)
+        self.result(closed)
+        with self.assertRaisesRegex(nucosmq.NotReady, "is stopped"):
+            client.publish("r", "e", 5)
+        self.assertEqual((client.queued, client.backlog.size, client.abandoned), (0, 0, 5))
+        got: list[Any] = []
+        server.add_event_callback("e", got.append)
+        started = client.start()
+        client.send("e", "again")
+        self.result(started, 1)
+        self.pump()
+        self.assertEqual(got, ["again"])
+
+    def test_closed_while_the_server_does_not_read(self) -> None:
+        client = self.ready(server := self.server(), "alice")
+        (member,) = server.members
+        member.transport.pauseProducing()
+        client.send("e", "x" * 70_000)
+        client.send("e", 1)
+        self.result(client.close(), 10)
+        self.assertEqual((client.state, client.abandoned), ("stopped", 1))
+
+    def test_a_client_for_one_connection(self) -> None:
+        server = self.server()
+        client = self.result(
+            nucosmq.connect(
+                self.clock, server.endpoint(), uid="bob", on_challenge=nucosmq.signer("bob", "b")
+            ),
+            1,
+        )
+        server.drop()
+        self.pump(1)
+        with self.assertRaisesRegex(nucosmq.NotReady, "is stopped"):
+            client.send("e", 1)
+        self.assertEqual(client.queued, 0)
+
+    def test_the_longest_frame_has_room_for_its_sender(self) -> None:
+        """What the client takes, the server can send on."""
+        server = self.server(max_frame=500)
+        client = self.ready(server, "alice", max_frame=500)
+        got: list[Any] = []
+        client.add_event_callback("e", got.append)
+        refused = 0
+        for size in range(300, 500):
+            for ack in (False, True):
+                try:
+                    self.result(client.publish("alice", "e", "x" * size, ack=ack) or succeed(None))
+                except nucosmq.InvalidRequest:
+                    refused += 1
+        self.pump()
+        self.assertEqual(len(got) + refused, 400)
+        longest = wire.encode("e", max(got), "alice", {"from": "alice"})
+        self.assertEqual(len(longest), 500 + len(wire.EOM))
+        self.assertEqual((server.refused, client.state), (0, "ready"))
 
     def test_complains_at_once(self) -> None:
         """Also while it only waits."""
@@ -264,7 +352,12 @@ class QueueTests(SceneTestCase):
             lambda: client.send("e", object()),
             lambda: client.publish("", "e"),
             lambda: client.publish("r" * 256, "e"),
+            lambda: client.send([]),  # type: ignore[arg-type]
+            lambda: client.publish("r", {}),  # type: ignore[arg-type]
+            lambda: client.send(5, ack=True),  # type: ignore[arg-type]
+            lambda: self.result(client.request([])),  # type: ignore[arg-type]
             lambda: client.add_request_handler("pong", print),
+            lambda: client.add_request_handler([], print),  # type: ignore[arg-type]
         ):
             with self.assertRaises(nucosmq.InvalidRequest):
                 wrong()

@@ -46,6 +46,8 @@ class Protocol(Peer, ClientConnection):
         super().__init__(clock, **limits)
         self.client = client
         self.request_handlers = client.request_handlers
+        self.backlog = client.backlog
+        self.max_published = client.max_published
         self._login_state = machine.Login(machine.CLIENT, machine.CLIENT_START)
         self._first_word: Deferred[None] | None = None
         self._judged: Deferred[None] | None = None
@@ -74,7 +76,7 @@ class Protocol(Peer, ClientConnection):
         self.outbox.release()
 
     def link_ready(self) -> None:
-        self.client.flush(self)
+        self.client.backlog.move_to(self.outbox)
         self.start_probing()
 
     def link_lost(self, lost: ConnectionLost) -> None:
