@@ -119,6 +119,75 @@ class LoginTests(SceneTestCase):
         self.assertTrue(raw.lost)
         self.assertEqual(client.state, "waiting")
 
+    def test_asked_again_before_it_is_ready(self) -> None:
+        """Between the first login and the answer about a room: both go on."""
+        client, (raw,) = self.far_end(
+            lambda e: nucosmq.Client(self.clock, e, uid="alice", on_challenge=sign)
+        )
+        joined = client.subscribe("r")
+        for _ in range(2):
+            raw.say("start_auth", v=1)
+            raw.say("challenge_auth", "abc")
+            self.pump()
+            self.assertEqual(client.state, "logging_in")
+            raw.say("auth_final", "success")
+            self.pump()
+        raw.say("reply", re=1)
+        self.result(joined)
+        self.assertEqual(client.state, "ready")
+        client.send("e", 1)
+        self.pump(29)
+        self.assertEqual(raw.events()[-1], ("e", 1))
+        self.pump(5)
+        self.assertFalse(raw.lost)
+
+    def test_refused_before_it_is_ready(self) -> None:
+        client, (raw,) = self.far_end(
+            lambda e: nucosmq.Client(self.clock, e, uid="alice", on_challenge=sign)
+        )
+        client.subscribe("r").addErrback(lambda _: None)
+        ready = client.when_ready(fail_after=1)
+        for verdict in ("success", "failed"):
+            raw.say("start_auth", v=1)
+            raw.say("challenge_auth", "abc")
+            self.pump()
+            raw.say("auth_final", verdict)
+            self.pump()
+        with self.assertRaisesRegex(nucosmq.AuthenticationFailed, "refuses 'alice'"):
+            self.result(ready)
+
+    def test_asked_again_and_then_nothing(self) -> None:
+        """What users send is not held for ever: the time of a login holds for each."""
+        client, ends = self.far_end(
+            lambda e: nucosmq.Client(
+                self.clock, e, uid="alice", on_challenge=sign, auth_wait=0, login_timeout=10
+            )
+        )
+        raw = ends[0]
+        raw.answers = True
+        raw.say("pong")
+        self.pump()
+        for _ in range(2):
+            raw.say("start_auth")
+            raw.say("challenge_auth", "abc")
+            self.pump(9)
+            raw.say("auth_final", "success")
+            self.pump(9)
+        raw.say("start_auth")
+        self.pump()
+        client.send("e", 1)
+        self.pump(9.9)
+        self.assertFalse(raw.lost)
+        self.pump(0.2)
+        self.assertTrue(raw.lost)
+        self.assertEqual(client.queued, 1)
+        self.pump(2)
+        raw = ends[1]
+        raw.answers = True
+        raw.say("pong")
+        self.pump()
+        self.assertEqual(raw.events(), [("e", 1)])
+
     def test_no_oracle(self) -> None:
         """Protocol events with a room, or outside a login, are ignored and counted."""
         signed: list[Any] = []
