@@ -143,10 +143,11 @@ class Peer(Connection):
             if "re" in extra:
                 self._answered(message, extra)
                 return
-        handler = self._protocol_events.get(message.event)
-        if handler is None and message.event not in RESERVED:
+        if message.event not in RESERVED:
             self.event_received(message)
-        elif handler is None or message.room:
+            return
+        handler = self._protocol_events.get(message.event)
+        if handler is None or message.room:
             self.out_of_place(message)
         else:
             handler(self, message)
