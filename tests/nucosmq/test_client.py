@@ -141,6 +141,17 @@ class LoginTests(SceneTestCase):
         self.pump(5)
         self.assertFalse(raw.lost)
 
+    def test_lost_while_asked(self) -> None:
+        """No timer is left."""
+        client, (raw,) = self.far_end(
+            lambda e: nucosmq.Client(self.clock, e, uid="alice", on_challenge=sign)
+        )
+        raw.say("start_auth")
+        self.pump()
+        client.factory.abort("enough")
+        self.pump()
+        self.assertEqual((client.state, self.clock.getDelayedCalls()), ("stopped", []))
+
     def test_refused_before_it_is_ready(self) -> None:
         client, (raw,) = self.far_end(
             lambda e: nucosmq.Client(self.clock, e, uid="alice", on_challenge=sign)
@@ -396,20 +407,21 @@ class QueueTests(SceneTestCase):
 
     def test_the_longest_frame_has_room_for_its_sender(self) -> None:
         """What the client takes, the server can send on."""
-        server = self.server(max_frame=500)
-        client = self.ready(server, "alice", max_frame=500)
+        uid = "u" * 50
+        server = self.server({uid: "?"}, max_frame=500)
+        client = self.ready(server, uid, max_frame=500)
         got: list[Any] = []
         client.add_event_callback("e", got.append)
         refused = 0
-        for size in range(300, 500):
+        for size in range(200, 400):
             for ack in (False, True):
                 try:
-                    self.result(client.publish("alice", "e", "x" * size, ack=ack) or succeed(None))
+                    self.result(client.publish(uid, "e", "x" * size, ack=ack) or succeed(None))
                 except nucosmq.InvalidRequest:
                     refused += 1
         self.pump()
         self.assertEqual(len(got) + refused, 400)
-        longest = wire.encode("e", max(got), "alice", {"from": "alice"})
+        longest = wire.encode("e", max(got), uid, {"from": uid})
         self.assertEqual(len(longest), 500 + len(wire.EOM))
         self.assertEqual((server.refused, client.state), (0, "ready"))
 
@@ -571,6 +583,54 @@ class RoomTests(SceneTestCase):
         server.resume()
         self.result(client.subscribe("r"))
         self.assertEqual(server.who("r"), ["alice"])
+
+    def test_without_an_answer_at_the_login(self) -> None:
+        """That is no refusal: a client that may hear less than it asked for is not ready."""
+        client, ends = self.far_end(
+            lambda e: nucosmq.Client(
+                self.clock, e, uid="alice", on_challenge=sign, login_timeout=100
+            )
+        )
+        client.subscribe("r").addErrback(lambda _: None)
+        for _ in range(2):
+            raw = ends[-1]
+            raw.say("start_auth", v=1)
+            raw.say("challenge_auth", "abc")
+            self.pump()
+            raw.say("auth_final", "success")
+            self.pump()
+            self.assertEqual(raw.events()[-1], ("subscripe", "r"))
+            self.pump(29)
+            self.assertEqual((client.state, raw.lost), ("logging_in", False))
+            self.pump(3)
+            self.assertTrue(raw.lost)
+        self.result(client.close(), 5)
+
+    def test_an_answer_to_an_older_wish(self) -> None:
+        """It is not taken for one to the wish that has followed."""
+        decisions: list[Deferred[bool]] = []
+
+        def access(member: Any, action: str, room: str) -> Deferred[bool]:
+            decisions.append(Deferred())
+            return decisions[-1]
+
+        server = self.server(access=access)
+        client = self.ready(server, "alice")
+        older = client.subscribe("r")
+        left = client.unsubscribe("r")
+        newer = client.subscribe("r")
+        self.pump()
+        decisions[0].callback(False)
+        with self.assertRaises(nucosmq.RequestRefused):
+            self.result(older)
+        self.result(left)
+        decisions[1].callback(True)
+        self.result(newer)
+        server.drop()
+        self.pump(5)
+        decisions[2].callback(True)
+        self.pump()
+        self.assertEqual((client.state, server.who("r")), ("ready", ["alice"]))
 
     def test_withdrawn_before_the_login(self) -> None:
         server = self.server()

@@ -55,9 +55,8 @@ class Membership:
 
 
 def _tell(error: Exception | None, d: Deferred[None]) -> Exception | None:
-    if not d.called:  # cancelled
-        if error is None:
-            d.callback(None)
-        else:
-            d.errback(error)
+    if error is None:
+        d.callback(None)
+    else:
+        d.errback(error)
     return error
