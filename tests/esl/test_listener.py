@@ -14,14 +14,7 @@ from twisted_telco.esl.messages import Event, JSONEvent
 from twisted_telco.esl.wire import FrameDecoder
 
 from . import recordings
-from .case import Case
-
-
-def event(name: str, uuid: str, **headers: str) -> JSONEvent:
-    """An event of a channel; underscores in names stand for dashes."""
-    values = {"Event-Name": name, "Unique-ID": uuid}
-    values.update({key.replace("_", "-"): value for key, value in headers.items()})
-    return JSONEvent(json.dumps(values).encode())
+from .case import Case, event
 
 
 class Making(Case):
@@ -166,47 +159,6 @@ class Models(Case):
         self.feed(event("CHANNEL_STATE", "y"), event("DTMF", "z"))
         self.assertEqual(self.listener.sessions, {})
 
-    def test_changing_call_uuid(self) -> None:
-        """The B leg has its own id, then that of the A leg, then its own again."""
-        self.feed(
-            event("CHANNEL_CREATE", "a", Channel_Call_UUID="a"),
-            event("CHANNEL_OUTGOING", "b", Channel_Call_UUID="b"),
-            event("CHANNEL_CREATE", "b", Channel_Call_UUID="a", Other_Leg_Unique_ID="a"),
-        )
-        call = self.listener.calls["a"]
-        self.assertEqual([s.uuid for s in call], ["a", "b"])
-        self.feed(event("CHANNEL_HANGUP_COMPLETE", "b", Channel_Call_UUID="b"))
-        self.assertEqual(len(call), 2)
-        self.feed(event("CHANNEL_DESTROY", "b"), event("CHANNEL_DESTROY", "a"))
-        self.assertEqual(self.listener.calls, {})
-
-    def test_bridging_two_calls_keeps_their_keys(self) -> None:
-        one, other = self.call(self.esl), self.call(self.esl)
-        first, second = (self.listener.sessions[u] for u in (one, other))
-        self.result(first.bridge(second))
-        self.pump(1)
-        call = self.listener.calls[one]
-        self.assertIs(self.listener.calls[other], call)
-        self.assertEqual((call.uuid, call.first, len(call)), (one, first, 4))
-        self.result(self.esl.hupall(everything=True))
-        self.pump(1)
-        self.assertEqual(self.listener.calls, {})
-
-    def test_renamed(self) -> None:
-        self.feed(event("CHANNEL_CREATE", "old"), event("CHANNEL_CREATE", "later"))
-        self.feed(event("CHANNEL_UUID", "new", Old_Unique_ID="old"))
-        self.assertEqual(list(self.listener.calls), ["new", "later"])
-        self.assertEqual(self.listener.sessions["new"].call.uuid, "new")
-
-    def test_tag_ties_legs_together(self) -> None:
-        third = {
-            "Event-Name": "CHANNEL_CREATE",
-            "Unique-ID": "third",
-            "variable_sip_h_X-telco_call": "a",
-        }
-        self.feed(event("CHANNEL_CREATE", "a"), JSONEvent(json.dumps(third).encode()))
-        self.assertEqual(len(self.listener.calls["a"]), 2)
-
     def test_watcher_that_fails(self) -> None:
         self.listener.watch(lambda session, event: 1 / 0)
         self.feed(event("CHANNEL_CREATE", "a"), event("CHANNEL_ANSWER", "a"))
@@ -336,66 +288,6 @@ class Waiting(Case):
         self.assertEqual(self.result(digits), "42")
 
 
-class Gaps(Case):
-    def setUp(self) -> None:
-        super().setUp()
-        self.esl = self.ready()
-        self.listener = self.esl.listener
-        self.uuid = self.call(self.esl)
-        self.session = self.listener.sessions[self.uuid]
-
-    def test_what_ended_meanwhile(self) -> None:
-        self.switch.drop()
-        hangup = self.session.when_hungup()
-        self.pump(0.1)
-        self.fails(hangup, esl.ConnectionLost)
-        self.switch.channels[self.uuid].hangup()
-        self.pump(3)
-        self.assertTrue(self.session.hungup)
-        self.assertEqual((self.listener.sessions, self.listener.calls), ({}, {}))
-        self.assertEqual(self.listener.restarts, 0)
-
-    def test_what_began_meanwhile(self) -> None:
-        self.switch.drop()
-        self.pump(0.1)
-        fresh = self.switch.incoming("9196")
-        self.pump(3)
-        self.assertEqual(list(self.listener.calls), [self.uuid, fresh.uuid])
-        session = self.listener.sessions[fresh.uuid]
-        self.assertTrue(session.answered)
-        self.assertEqual(session["Telco-Synthetic"], "true")
-        self.assertFalse(self.session.hungup)
-
-    def test_restart_under_load(self) -> None:
-        """Ready, resubscribed once and right within one back-off step."""
-        for _ in range(20):
-            self.call(self.esl)
-        job = self.result(self.esl.bgapi("msleep 60000"))
-        pending = self.esl.api("msleep 60000")
-        wait = self.session.recv("DTMF")
-        self.pump()
-        self.switch.heard.clear()
-        self.switch.restart()
-        for d in (job.result(), pending, wait):
-            self.fails(d, esl.ConnectionLost)
-        self.pump(self.esl.factory.initialDelay + 0.1)
-        self.assertEqual(self.esl.state, "ready")
-        self.assertEqual(self.listener.restarts, 1)
-        self.assertEqual((self.listener.sessions, self.listener.calls), ({}, {}))
-        self.assertEqual(self.session.cause, "SYSTEM_SHUTDOWN")
-        self.assertEqual(len([x for x in self.switch.heard if x.startswith("event")]), 1)
-        uuid = self.call(self.esl)
-        self.assertEqual(list(self.listener.calls), [uuid])
-
-    def test_list_that_can_not_be_read(self) -> None:
-        for answer in ("-ERR no", "no json", '{"rows": 3}', '{"rows": [{}]}', "[]"):
-            self.switch.on_api("show", lambda *_, answer=answer: answer)
-            self.switch.drop()
-            self.pump(5)
-            self.assertEqual(self.esl.state, "ready", answer)
-            self.assertIn(self.uuid, self.listener.sessions)
-
-
 class Recorded(SynchronousTestCase):
     """The models fed with what a real server sent."""
 
@@ -433,7 +325,6 @@ class Recorded(SynchronousTestCase):
         listener, most = self.replay("load_100_plain")
         self.assertEqual(most["sessions"], 200)
         listener.clock.advance(FORGET_AFTER)
-        listener._sweep()
         self.assertEqual((listener.sessions, listener.calls), ({}, {}))
         self.assertEqual(sum(listener.causes.values()), 200)
 
