@@ -67,6 +67,53 @@ class Making(Case):
         self.assertTrue(any(line.startswith("nixevent") for line in self.switch.heard))
         self.assertFalse(listener.connected())
 
+    def test_refused(self) -> None:
+        """A refused start listens to nothing, also when it is tried again."""
+        self.switch.users["bob@x"] = {"password": "s", "events": "BACKGROUND_JOB HEARTBEAT"}
+        client = self.ready(user="bob@x", password="s")
+        both = client.listener.start(), client.listener.start()
+        errors = [self.fails(d, esl.CommandError) for d in both]
+        self.assertIsNot(*errors)
+        self.assertFalse(client.listener.connected())
+        for _ in range(2):
+            error = self.fails(client.originate("9196", endpoint="loopback"), esl.CommandError)
+            self.assertEqual(error.text, "-ERR permission denied")
+        self.assertEqual(self.switch.channels, {})
+
+    def test_started_twice(self) -> None:
+        """Both fire when the models are complete."""
+        client = self.ready()
+        channel = self.switch.incoming("9196")
+        self.pump()
+        order: list[int] = []
+        for n in range(2):
+            started = client.listener.start()
+            started.addCallback(lambda listener, n=n: order.append(n) or listener.sessions)
+            started.addCallback(lambda found: self.assertIn(channel.uuid, found))
+        self.pump()
+        self.assertEqual(sorted(order), [0, 1])
+        self.result(started)
+
+    def test_lost_while_starting(self) -> None:
+        client = self.ready()
+        started = client.listener.start()
+        self.switch.drop()
+        self.pump()
+        self.assertNoResult(started)
+        self.assertIs(self.result(started), client.listener)
+        self.call(client)
+        self.assertEqual(len(client.listener.calls), 1)
+
+    def test_refused_event(self) -> None:
+        """It is not asked for again by the next start."""
+        self.switch.users["bob@x"] = {"password": "s", "events": " ".join(DEFAULT_EVENTS)}
+        listener = self.ready(user="bob@x", password="s").listener
+        self.assertEqual(listener.forbidden(["DTMF"]), ["DTMF"])
+        self.result(listener.start())
+        self.fails(listener.subscribe("DTMF"), esl.CommandError)
+        self.result(listener.stop())
+        self.result(listener.start())
+
     def test_several_clients_share_one(self) -> None:
         one, other = self.ready(), self.ready()
         listener = esl.Listener(self.clock, self.switch.endpoint())
@@ -216,6 +263,82 @@ class Waiting(Case):
         self.switch.drop()
         self.fails(wait, esl.ConnectionLost)
         self.fails(run, esl.ConnectionLost)
+
+    def test_begun_without_a_connection(self) -> None:
+        """It fails at once; when the connection is back one can wait again."""
+        self.switch.drop()
+        self.pump()
+        self.assertEqual(self.esl.state, "waiting")
+        for wait in (self.session.recv("DTMF"), self.session.when_hungup()):
+            self.failureResultOf(wait, esl.ConnectionLost)
+        self.fails(self.session.run("sleep", "1"), esl.NotReady)
+        self.pump(3)
+        self.assertIsNone(self.session.lost)
+        wait = self.session.recv("CHANNEL_HANGUP", timeout=5)
+        self.result(self.session.hangup())
+        self.assertEqual(self.result(wait).name, "CHANNEL_HANGUP")
+
+    def test_client_that_stopped(self) -> None:
+        wait = self.session.recv("DTMF")
+        self.result(self.esl.close())
+        for d in (wait, self.session.recv("DTMF"), self.session.when_hungup()):
+            self.failureResultOf(d, esl.ConnectionLost)
+        self.assertEqual(len(self.session._waits), 0)
+
+    def test_client_of_one_connection(self) -> None:
+        connected = esl.connect(self.clock, self.switch.endpoint(), password="ClueCon")
+        client = self.result(connected)
+        self.result(client.listener.start())
+        session = client.listener.sessions[self.uuid]
+        wait = session.recv("DTMF")
+        self.switch.drop()
+        self.pump()
+        self.assertEqual(client.state, "stopped")
+        for d in (wait, session.recv("DTMF")):
+            self.failureResultOf(d, esl.ConnectionLost)
+
+    def test_listener_that_stopped(self) -> None:
+        listener = self.esl.listener
+        wait = self.session.recv("DTMF")
+        self.result(listener.stop())
+        for d in (wait, self.session.recv("DTMF")):
+            self.assertIn("stopped", str(self.failureResultOf(d, esl.ConnectionLost).value))
+        self.result(listener.start())
+        wait = self.session.recv("DTMF")
+        self.result(self.session.hangup())
+        self.fails(wait, esl.HungUp)
+
+    def test_hangup_alone(self) -> None:
+        """Neither HANGUP_COMPLETE nor DESTROY come: the session is over nevertheless."""
+        wait = self.session.recv("CHANNEL_HANGUP_COMPLETE")
+        self.esl.listener.event_received(event("CHANNEL_HANGUP", self.uuid, Hangup_Cause="X"))
+        self.pump(FORGET_AFTER - 1)
+        self.assertNoResult(wait)
+        self.pump(1)
+        self.assertEqual(self.failureResultOf(wait, esl.HungUp).value.cause, "X")
+        self.assertNotIn(self.uuid, self.esl.listener.sessions)
+
+    def test_hangup_complete_alone(self) -> None:
+        wait, gone = self.session.recv("DTMF"), self.session.when_hungup()
+        self.esl.listener.event_received(
+            event("CHANNEL_HANGUP_COMPLETE", self.uuid, Hangup_Cause="X")
+        )
+        self.failureResultOf(wait, esl.HungUp)
+        self.assertEqual(self.successResultOf(gone), "X")
+
+    def test_no_timer_is_left(self) -> None:
+        """Of a session that ended, and of one whose end had not come when the client stopped."""
+        listener = self.esl.listener
+        self.result(self.session.hangup())
+        self.pump()
+        self.assertIsNone(listener._sweeper)
+        self.switch.incoming("9196")
+        self.pump()
+        (uuid,) = listener.sessions
+        listener.event_received(event("CHANNEL_HANGUP", uuid))
+        self.assertIsNotNone(listener._sweeper)
+        self.result(self.esl.close())
+        self.assertEqual((listener._sweeper, listener.sessions), (None, {}))
 
     def test_cancel(self) -> None:
         wait = self.session.recv("DTMF", timeout=3)

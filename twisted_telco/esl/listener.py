@@ -151,19 +151,17 @@ class Listener:
         It fails with :class:`CommandError` when the server refuses the events, and listens to
         nothing then.
         """
-        return Deferred.fromCoroutine(self._start())
-
-    async def _start(self) -> Listener:
         # One after the other: the second must not take for done what the first has only begun.
-        async with self._starting:
-            if self.client.state == "ready" and not self._attached:
-                await self._join()
-            else:
-                self._attach()
+        begun: Deferred[Any] = self._starting.run(self._begin)
+        return begun.addCallback(lambda _: self.client.when_ready()).addCallback(lambda _: self)
+
+    async def _begin(self) -> None:
+        if self.client.state == "ready" and not self._attached:
+            await self._join()
+        else:
+            self._attach()
         if not self.shared and self._idle():
             self.client.startService()
-        await self.client.when_ready()
-        return self
 
     async def _join(self) -> None:
         """Join a connection that is ready: told now what others are told at login."""
