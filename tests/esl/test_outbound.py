@@ -234,15 +234,24 @@ class Served(Case):
             await session.setvar("x", None)
             await session.run("sleep", "1")
             seen.append(await session.getvar("x"))
-            try:
-                await session.setvar("x", "${y}")
-            except esl.InvalidRequest:
-                seen.append("refused")
+            for bad in (
+                session.setvar("x", "${y}"),
+                session.setvar("x", "a\\nb"),
+                session.setvar("x y", "a"),
+                session.setvar("x=y", "a"),
+                session.setvar("", None),
+                session.getvar("x y"),
+                session.subscribe("NOTHING"),
+            ):
+                try:
+                    await bad
+                except esl.InvalidRequest:
+                    seen.append("refused")
             await session.transfer("9196")
 
         self.serve(handler, "async")
         self.pump(3)
-        self.assertEqual(seen, [False, "a b", None, "refused"])
+        self.assertEqual(seen, [False, "a b", None, *["refused"] * 7])
 
     def test_synchronous(self) -> None:
         """Without ``async`` the answer comes when the application has ended."""

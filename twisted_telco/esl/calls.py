@@ -12,8 +12,13 @@ from twisted_telco.esl.client import TAG
 from twisted_telco.esl.errors import InvalidRequest
 from twisted_telco.esl.grouping import APP_TAG, CALL_TAG
 from twisted_telco.esl.jobs import Job
-from twisted_telco.esl.quoting import application, dial_string, originate_line, sofia_url
-from twisted_telco.esl.wire import check_line
+from twisted_telco.esl.quoting import (
+    application,
+    check_destination,
+    dial_string,
+    originate_line,
+    sofia_url,
+)
 
 if TYPE_CHECKING:
     from twisted_telco.esl.client import Client
@@ -52,7 +57,8 @@ def originate(
     :param headers: SIP headers to add: ``{"X-Name": "value"}``.
     :param dialplan: of ``dp_exten``; ``context`` likewise.
     :param uuid: for the session; a new one by default.
-    :returns: a Deferred of the :class:`Job`, whose result is the uuid of the session.
+    :returns: a Deferred of the :class:`Job`, whose result is the uuid of the session. It fails
+        with InvalidRequest for what would change the dial string.
     """
     common = (dp_exten, proxy, profile, gateway, app_name, app_id, timeout, variables)
     return Deferred.fromCoroutine(_originate(client, dest_url, *common, **options))
@@ -85,7 +91,7 @@ async def _originate(
     if endpoint == "sofia":
         url = sofia_url(dest_url, profile=profile, gateway=gateway, proxy=proxy)
     else:
-        url = f"{check_line(endpoint)}/{check_line(dest_url)}"
+        url = f"{check_destination(endpoint)}/{check_destination(dest_url)}"
     # A uuid that is in use is not taken by the server; the call still is one of its own.
     call_id = str(uuid4())
     values: dict[str, object] = {

@@ -130,13 +130,15 @@ class Listener:
                 _take(self._subclasses, subclasses)
             return failure
 
-        return self.client.subscribe(words).addErrback(refused)
+        return self.client.subscribe(words, owner=self).addErrback(refused)
 
     def unsubscribe(self, *names: str) -> Deferred[Any]:
         """Listen to fewer events; the models know less then. What an app wants stays."""
         events, subclasses = parse_names(names)
         words = event_words(_take(self._names, events), _take(self._subclasses, subclasses))
-        return self.client.unsubscribe(words) if words and self._attached else succeed(None)
+        if not words or not self._attached:
+            return succeed(None)
+        return self.client.unsubscribe(words, owner=self)
 
     def forbidden(self, names: Iterable[str] = ()) -> list[str]:
         """Which of these events, or of those it listens to, the user may not hear, as far as the
@@ -167,7 +169,8 @@ class Listener:
         """Join a connection that is ready: told now what others are told at login."""
         self._attach()
         try:
-            await self.client.subscribe(event_words(self._names, self._subclasses))
+            words = event_words(self._names, self._subclasses)
+            await self.client.subscribe(words, owner=self)
             await self._gaps.set_right(self.client)
         except CommandError:
             self._detach()
@@ -207,7 +210,7 @@ class Listener:
             return self.client.stopService() if self.client.running else succeed(None)
         self._detach()
         self._lose("the listener was stopped")
-        return self.client.unsubscribe(event_words(self._names, self._subclasses))
+        return self.client.unsubscribe(event_words(self._names, self._subclasses), owner=self)
 
     def share(self, client: Client) -> None:
         """Another client uses this listener; its jobs are seen here."""
@@ -230,7 +233,7 @@ class Listener:
             return
         self._attached = True
         if not self.shared or self.client.state != "ready":
-            self.client.wanted.add(self._names, self._subclasses)
+            self.client.wanted.add(self._names, self._subclasses, self)
         self._subscription = self.client.events.subscribe("*", self.event_received)
         self.client.interests.keep(self, self._gaps.set_right)
         self._watch = self.client.on_state(self._state_changed)

@@ -212,7 +212,7 @@ class Peer(Connection):
         for peer in peers:
             if not peer.outbox.open:
                 peer.outbox.send(frame)
-            elif peer.direct and peer.trace is None:
+            elif peer.direct and peer.trace is None and peer._gathered is None:
                 counters = peer.counters
                 counters.bytes_sent += size
                 counters.messages_sent += 1
