@@ -14,6 +14,7 @@ from twisted.trial.unittest import TestCase
 from twisted_telco import esl
 from twisted_telco.esl.gate import MAX_CONNECTING, GatedEndpoint, gate_for
 from twisted_telco.esl.simulator.wire import frame
+from twisted_telco.esl.tables import EVENT_NAMES
 
 from .case import Case
 
@@ -53,6 +54,21 @@ class Login(Case):
         self.assertIn("denied", str(self.fails(client.log("info"), esl.CommandError)))
         self.assertIn("BACKGROUND_JOB", str(self.fails(client.bgapi("status"), esl.NotReady)))
         self.assertIn("denied", str(self.fails(client.subscribe("ALL"), esl.CommandError)))
+
+    def test_a_user_who_may_do_more_than_the_server_can_say(self) -> None:
+        """The answer is cut at 511 bytes and lacks its end, see the recording."""
+        names = sorted(set(EVENT_NAMES) - {"CUSTOM", "ALL"})
+        self.switch.users["bob@x"] = {"password": "s", "events": " ".join(names), "api": "status"}
+        client = self.client(user="bob@x", password="s")
+        client.startService()
+        self.pump()
+        self.assertEqual(client.state, "logging_in")
+        self.pump(1)
+        self.assertEqual(client.state, "ready")
+        self.assertEqual(client.connection.decoder.repaired, 1)
+        self.assertTrue(client.connection.allows("BACKGROUND_JOB"))
+        self.assertIn("UP", self.result(client.api("status")))
+        self.assertEqual(client.connection.unexpected, 0)
 
     def test_factory_alone(self) -> None:
         """Driven by an endpoint, and given to one that leaves retrying to its caller."""

@@ -50,6 +50,8 @@ GREETING_TIMEOUT = 10.0
 HEARTBEAT_TIMEOUT = 60.0
 PROBE_TIMEOUT = 20.0
 EXIT_TIMEOUT = 2.0
+NUDGE_AFTER = 1.0
+"""Seconds after which an answer to the login that lacks its end gets another command behind it."""
 MAX_SHOWN = 4096
 """Bytes that are kept of an event that can not be read."""
 SECRET = re.compile(rb"(?:user)?auth (?P<secret>[^\r\n]+)", re.IGNORECASE)
@@ -292,11 +294,25 @@ class Protocol(Conversation, ClientConnection):
             line = f"auth {client.password}"
         else:
             line = f"userauth {client.user}:{client.password}"
+        nudge = self.clock.callLater(NUDGE_AFTER, self._nudge)
         try:
             reply = await self.send(encode_command(line), "the login", timeout=None)
         except CommandError as error:
             raise AuthenticationFailed(error.text) from None
+        finally:
+            if nudge.active():
+                nudge.cancel()
         self.allowed = {k: v for k, v in reply.headers.items() if k.startswith("Allowed-")}
+
+    def _nudge(self) -> None:
+        """Have the server end its answer to the login.
+
+        What a user is allowed to do can be too long for it: it cuts there, and the end is only
+        seen when the answer to another command follows.
+        """
+        if self.decoder.pending:
+            d = self.send(encode_command("noevents"), "noevents", timeout=None, check=False)
+            d.addErrback(lambda failure: failure.trap(ConnectionLost))
 
     def allows(self, event: str) -> bool:
         """Whether this user may subscribe to an event, as far as the server has told."""
