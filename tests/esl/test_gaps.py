@@ -136,6 +136,21 @@ class Gaps(Case):
         self.assertIn(self.uuid, self.listener.sessions)
         self.assertIsNone(self.session.lost)
 
+    def test_stopped_while_the_list_is_awaited(self) -> None:
+        """Nobody may wait for a session of a listener that hears nothing."""
+        self.result(self.listener.stop())
+        answer: Deferred[str] = Deferred()
+        self.switch.on_api("show", lambda *_: answer)
+        started = self.listener.start()
+        self.pump()
+        stopped = self.listener.stop()
+        answer.callback(API["show"](self.switch, "channels as json", None))
+        self.result(stopped)
+        self.fails(started, esl.NotReady)
+        self.assertFalse(self.listener.connected())
+        self.fails(self.session.recv("DTMF"), esl.ConnectionLost)
+        self.assertIsNone(self.listener._gaps._second_look)
+
     def test_restart_under_load(self) -> None:
         """Ready, resubscribed once and right within one back-off step, while calls go on."""
         self.lag_table(0.1)

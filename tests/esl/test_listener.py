@@ -21,6 +21,8 @@ class Making(Case):
     def test_own_connection(self) -> None:
         listener = esl.Listener(self.clock, self.switch.endpoint(), password="ClueCon")
         self.assertIn("disconnected", repr(listener))
+        for refused in (listener.subscribe("NO_EVENT"), listener.unsubscribe("NO_EVENT")):
+            self.fails(refused, esl.InvalidRequest)
         self.result(listener.unsubscribe("CHANNEL_PROGRESS"))
         self.result(listener.subscribe("DTMF", "CUSTOM a::b"))
         self.assertEqual(self.switch.heard, [])
@@ -348,7 +350,7 @@ class Waiting(Case):
 
     def test_answered(self) -> None:
         self.assertIsNotNone(self.result(self.session.when_answered()))
-        self.assertRaises(esl.InvalidRequest, self.session.recv)
+        self.fails(self.session.recv(), esl.InvalidRequest)
 
     def test_run(self) -> None:
         event = self.result(self.session.run("playback", "welcome.wav"))

@@ -64,6 +64,8 @@ class Gaps:
     async def _set_right(self, connection: Any) -> None:
         listener = self._listener
         found = await self._ask(connection)
+        if not listener.attached:
+            return  # stopped meanwhile
         if found is not None:
             core, rows = found
             if core:

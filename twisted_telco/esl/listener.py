@@ -7,14 +7,14 @@ from collections import ChainMap, Counter, OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from twisted.internet.defer import Deferred, DeferredLock, succeed
+from twisted.internet.defer import Deferred, DeferredLock, fail, succeed
 from twisted.internet.interfaces import IDelayedCall
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
 from twisted_telco.core.reconnect import StateWatch
 from twisted_telco.esl.client import Client
-from twisted_telco.esl.errors import CommandError, ConnectionLost, NotReady
+from twisted_telco.esl.errors import CommandError, ConnectionLost, InvalidRequest, NotReady
 from twisted_telco.esl.gaps import Gaps
 from twisted_telco.esl.grouping import Calls
 from twisted_telco.esl.interests import event_words, parse_names
@@ -62,6 +62,7 @@ class Listener:
 
     :ivar client: the connection it listens on.
     :ivar clients: those that use it.
+    :ivar attached: it listens, or will as soon as there is a connection.
     :ivar sessions: by uuid, those that live.
     :ivar calls: by the uuid of the originating session, in the order of creation. When two calls
         are bridged both keys lead to the one that was there first.
@@ -98,7 +99,7 @@ class Listener:
         self._gone: OrderedDict[str, float | None] = OrderedDict()
         self._gaps = Gaps(self)
         self._starting = DeferredLock()
-        self._attached = False
+        self.attached = False
         self._watch: StateWatch | None = None
         self._subscription: Any = None
         self.client.adopt(self)
@@ -112,16 +113,19 @@ class Listener:
     # -- the connection
     def connected(self) -> bool:
         """Whether events come now."""
-        return self._attached and self.client.state == "ready"
+        return self.attached and self.client.state == "ready"
 
     def subscribe(self, *names: str) -> Deferred[Any]:
         """Listen to more events, from now on or from the start.
 
         What the server refuses is not asked for again.
         """
-        events, subclasses = parse_names(names)
+        try:
+            events, subclasses = parse_names(names)
+        except InvalidRequest as error:
+            return fail(error)
         words = event_words(_add(self._names, events), _add(self._subclasses, subclasses))
-        if not words or not self._attached:
+        if not words or not self.attached:
             return succeed(None)
 
         def refused(failure: Failure) -> Failure:
@@ -134,9 +138,12 @@ class Listener:
 
     def unsubscribe(self, *names: str) -> Deferred[Any]:
         """Listen to fewer events; the models know less then. What an app wants stays."""
-        events, subclasses = parse_names(names)
+        try:
+            events, subclasses = parse_names(names)
+        except InvalidRequest as error:
+            return fail(error)
         words = event_words(_take(self._names, events), _take(self._subclasses, subclasses))
-        if not words or not self._attached:
+        if not words or not self.attached:
             return succeed(None)
         return self.client.unsubscribe(words, owner=self)
 
@@ -158,7 +165,7 @@ class Listener:
         return begun.addCallback(lambda _: self.client.when_ready()).addCallback(lambda _: self)
 
     async def _begin(self) -> None:
-        if self.client.state == "ready" and not self._attached:
+        if self.client.state == "ready" and not self.attached:
             await self._join()
         else:
             self._attach()
@@ -177,6 +184,8 @@ class Listener:
             raise
         except (ConnectionLost, NotReady):
             pass  # the next login tells it
+        if not self.attached:
+            raise NotReady("the listener was stopped while it started")
 
     def connect(self) -> Deferred[Listener]:
         """The same, but the first failed attempt is the end of it."""
@@ -204,7 +213,7 @@ class Listener:
 
     def stop(self) -> Deferred[Any]:
         """Stop listening; an own connection is closed, a shared one stays."""
-        if not self._attached:
+        if not self.attached:
             return succeed(None)
         if not self.shared:
             return self.client.stopService() if self.client.running else succeed(None)
@@ -229,9 +238,9 @@ class Listener:
         return ChainMap(*[client.jobs for client in self.clients])  # type: ignore[arg-type]
 
     def _attach(self) -> None:
-        if self._attached:
+        if self.attached:
             return
-        self._attached = True
+        self.attached = True
         if not self.shared or self.client.state != "ready":
             self.client.wanted.add(self._names, self._subclasses, self)
         self._subscription = self.client.events.subscribe("*", self.event_received)
@@ -239,7 +248,7 @@ class Listener:
         self._watch = self.client.on_state(self._state_changed)
 
     def _detach(self) -> None:
-        self._attached = False
+        self.attached = False
         self._subscription.cancel()
         if self._watch is not None:
             self._watch.cancel()

@@ -169,7 +169,7 @@ class BaseSession:
             ConnectionLost, the latter at once while there is no connection.
         """
         if not names:
-            raise InvalidRequest("no event names")
+            return fail(InvalidRequest("no event names"))
         patient = not AFTER_HANGUP.isdisjoint(names)
         what = " or ".join(names)
         if self.gone or (self.hungup and not patient):
