@@ -9,6 +9,7 @@ from twisted.internet.defer import Deferred
 from twisted_telco import esl
 from twisted_telco.esl import on_event
 from twisted_telco.esl.apps import TonePlay
+from twisted_telco.esl.grouping import APP_TAG
 from twisted_telco.esl.listener import DEFAULT_EVENTS
 
 from .case import Case
@@ -260,15 +261,43 @@ class AppTests(Case):
                 self.result(client.listener.start())
             for socket in self.switch.sockets():
                 socket.rights = {"events": " ".join(DEFAULT_EVENTS)}
-            app = Stubborn()
+            app = Notes()
             client.load_app(Waiter)
             client.load_app(app)
             self.pump()
             left = [loaded.app for loaded in client.apps]
-            self.assertEqual(left, [app] if started else [])
-            self.assertEqual(len(self.flushLoggedErrors(esl.CommandError)), 2 - started)
-            self.flushLoggedErrors(ValueError)
-            self.fails(client.originate("1", app_id="x"), esl.InvalidRequest)
+            self.assertEqual(left, [app])
+            self.assertEqual(len(self.flushLoggedErrors(esl.CommandError)), 1)
+            self.assertTrue(client.listener.connected())
+
+    def test_listener_refused_afterwards(self) -> None:
+        for socket in self.switch.sockets():
+            socket.rights = {"events": "BACKGROUND_JOB"}
+        self.esl.load_app(Notes)
+        self.pump()
+        self.assertEqual((list(self.esl.apps), self.esl.listener._watchers), ([], {}))
+        self.assertEqual(len(self.flushLoggedErrors(esl.CommandError)), 1)
+
+    def test_unloaded_before_it_was_told(self) -> None:
+        self.esl.load_app(Waiter)
+        self.esl.unload_app(Waiter)
+        self.pump()
+        self.assertNotIn("DTMF", " ".join(self.switch.heard))
+
+    def test_call_that_began_in_a_gap(self) -> None:
+        """Nobody's until its variables are there, then its app's."""
+        self.esl.load_app(Early, "default")
+        cid = self.esl.load_app(Notes)
+        self.pump()
+        self.switch.drop()
+        self.pump(0.1)
+        channel = self.switch.incoming("9196", variables={APP_TAG: cid})
+        self.pump(3)
+        self.assertIn(channel.uuid, self.esl.listener.calls)
+        channel.hangup()
+        self.pump()
+        self.assertEqual(self.esl.apps.Early.app.seen, [])
+        self.assertEqual(self.esl.apps.Notes.app.seen, [("CHANNEL_HANGUP", channel.uuid)])
 
     def test_one_client_has_an_id(self) -> None:
         """Two clients of one listener would both get its calls."""

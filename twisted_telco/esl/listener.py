@@ -294,8 +294,7 @@ class Listener:
             session = self._appeared(uuid, name, event)
             if session is None:
                 return
-        # Without variables an event does not tell whose call it is.
-        if (session.call is None or name in _GROUPING) and name in WITH_VARIABLES:
+        if (not session.described or name in _GROUPING) and name in WITH_VARIABLES:
             self.calls.group(session, event)
         session.update(event)
         if session.hungup:

@@ -33,6 +33,7 @@ class Session(BaseSession):
     of the last one that carried variables.
 
     :ivar call: the :class:`Call` it belongs to; None before its first event with variables.
+    :ivar described: the server sent its variables. Before that nobody knows whose it is.
     :ivar app_id: the app it belongs to, or None. Bridging calls does not change it.
     :ivar history: the last 100 events as (name, seconds since 1970).
     :ivar seen_at: the listener's clock at its last event.
@@ -44,6 +45,7 @@ class Session(BaseSession):
         self.call: Call | None = None
         self.app_id: str | None = None
         self.full: Event | None = None
+        self.described = False
         self.history: deque[tuple[str, float | None]] = deque(maxlen=HISTORY)
         self.seen_at = 0.0
 
@@ -52,10 +54,12 @@ class Session(BaseSession):
         return f"<Session({self.uuid}, {self.get('Call-Direction', 'unknown')}, {state})>"
 
     def update(self, event: Event) -> None:
-        if event.name in WITH_VARIABLES and (
-            self.full is None or type(event) is not SyntheticEvent
-        ):
-            self.full = event
+        if event.name in WITH_VARIABLES:
+            if type(event) is not SyntheticEvent:
+                self.full = event
+                self.described = True
+            elif self.full is None:
+                self.full = event
         self.seen_at = self.listener.clock.seconds()
         self.history.append((event.name, event.timestamp))
         super().update(event)

@@ -78,6 +78,7 @@ class LoadedApp:
     :ivar app: the instance.
     :ivar names: the events that its callbacks want.
     :ivar failures: how often a callback failed.
+    :ivar closed: it was unloaded.
     """
 
     log = Logger()
@@ -89,7 +90,8 @@ class LoadedApp:
         self.listener = listener
         self.failures = 0
         self.names: dict[str, None] = {}
-        self.listens = False
+        self.closed = False
+        self._subscribed = False
         self._hub = EventHub(listener.clock, FAMILY)
         self._subscriptions = []
         for attribute in dir(type(app)):
@@ -116,25 +118,32 @@ class LoadedApp:
 
     def listen(self) -> Deferred[Any]:
         """Ask for the events of its sessions, and for those the listener needs to route them."""
-        self.listens = True
         self.listener.watch(self.event_received)
         return Deferred.fromCoroutine(self._listen())
 
     async def _listen(self) -> None:
+        listener = self.listener
+        if listener.client.state == "ready":
+            # First, so that a refusal tells whose events the server refuses.
+            await listener.start()
+        if self.closed:
+            return
+        self._subscribed = True
         try:
-            await self.listener.subscribe(*self.names)
+            await listener.subscribe(*self.names)
         except CommandError:
-            self.listens = False  # the listener has forgotten them
+            self._subscribed = False  # the listener has forgotten them
             raise
-        await self.listener.start()
+        await listener.start()
 
     def close(self) -> None:
         """Nothing is delivered any more, and its ``teardown()`` is called."""
+        self.closed = True
         self.listener.unwatch(self.event_received)
         for subscription in self._subscriptions:
             subscription.cancel()
-        if self.listens:
-            self.listens = False
+        if self._subscribed:
+            self._subscribed = False
             told = self.listener.unsubscribe(*self.names)
             told.addErrback(lambda failure: failure.trap(TelcoError))
         teardown = getattr(self.app, "teardown", None)
@@ -145,8 +154,7 @@ class LoadedApp:
 
     def event_received(self, session: Session, event: Event) -> None:
         """Give an event of a session to the app it belongs to."""
-        # A session without a call has not said yet whose it is.
-        if session.call is not None and (session.app_id or DEFAULT_APP) == self.cid:
+        if session.described and (session.app_id or DEFAULT_APP) == self.cid:
             self._hub.emit(event.name, session)
 
     def _call(self, callback: Callable[[Session], Any], session: Session) -> Deferred[Any] | None:
