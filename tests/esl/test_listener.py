@@ -342,6 +342,13 @@ class Waiting(Case):
         self.result(self.esl.close())
         self.assertEqual((listener._sweeper, listener.sessions), (None, {}))
 
+    def test_stopped_by_who_waited_for_the_hangup(self) -> None:
+        listener = self.esl.listener
+        self.session.when_hungup().addCallback(lambda _: listener.stop())
+        listener.event_received(event("CHANNEL_HANGUP", self.uuid))
+        self.assertFalse(listener.connected())
+        self.assertIsNone(listener._sweeper)
+
     def test_cancel(self) -> None:
         wait = self.session.recv("DTMF", timeout=3)
         wait.cancel()

@@ -340,7 +340,7 @@ class Listener:
     def _ending(self, session: Session, name: str) -> None:
         if name == "CHANNEL_DESTROY":
             self._forget(session)
-        elif session not in self._hungup:
+        elif session not in self._hungup and self.attached:
             self._hungup[session] = self.clock.seconds() + FORGET_AFTER
             self._arm()
 
