@@ -361,7 +361,18 @@ class Jobs(Case):
         self.switch.drop()
         failure = self.fails(job.result(), esl.ConnectionLost)
         self.assertIn("bgapi msleep 3000", str(failure))
-        self.assertIs(job.error, failure)
+        self.assertEqual(str(job.error), str(failure))
+
+    def test_each_caller_has_a_failure_of_its_own(self) -> None:
+        client = self.ready()
+        job = self.result(client.bgapi("originate error/USER_BUSY &park()"))
+        waiting = [job.result() for _ in range(2)]
+        self.pump(1)
+        errors = [self.fails(d, esl.JobFailed) for d in (*waiting, job.result())]
+        self.assertEqual(len({id(e) for e in (*errors, job.error)}), 4)
+        for one in errors:
+            self.assertEqual((one.cause, one.code), ("USER_BUSY", "USER_BUSY"))
+            self.assertEqual((str(one), one.request), (str(job.error), job.command))
 
     def test_callback_that_fails(self) -> None:
         client = self.ready()

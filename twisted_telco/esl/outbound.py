@@ -126,7 +126,12 @@ class OutboundSession(BaseSession):
     def resume(self) -> Deferred[Reply]:
         """Let the call go on in the dialplan when this connection ends."""
         self.resumes = True
-        return self.connection.request("resume")
+
+        def refused(failure: Failure) -> Failure:
+            self.resumes = False
+            return failure
+
+        return self.connection.request("resume").addErrback(refused)
 
     def close(self) -> Deferred[Any]:
         """Leave the call: it stays parked, or goes on in the dialplan after :meth:`resume`."""
@@ -218,7 +223,7 @@ class OutboundConnection(Conversation, ServerConnection, Commands):
             self.factory.failed += 1
             self.log.failure("handler failed on {session}", failure, session=session)
         if self.lost is None and self.factory.resume_on_failure and not session.hungup:
-            session.resume().addBoth(lambda _: self.close())
+            session.resume().addBoth(lambda _: self._finish())
         else:
             self._finish()
 
@@ -267,7 +272,7 @@ class OutboundConnection(Conversation, ServerConnection, Commands):
             self._deadline = None
         session = self.session
         if session is not None and not session.hungup:
-            session.lose(lambda what: ConnectionLost(str(lost), what))
+            session.lose(lost.reason)
         elif session is not None:
             session.end()
         super().link_lost(lost)
