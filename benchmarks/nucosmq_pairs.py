@@ -67,6 +67,50 @@ def ours(job, port):
     reactor.run()
 
 
+def minimal(job, port):
+    """What Twisted itself costs: a login, JSON, the separator; no more."""
+    from twisted.internet import reactor
+    from twisted.internet.endpoints import TCP4ClientEndpoint
+    from twisted.internet.protocol import Factory, Protocol
+
+    from benchmarks.nucosmq_driver import frame
+
+    answers = {
+        "start_auth": frame("uid", "u0"),
+        "challenge_auth": frame("signature", "s"),
+        "auth_final": frame("thanks", "i am in"),
+    }
+
+    class Bare(Protocol):
+        rest = b""
+
+        def connectionMade(self):
+            self.transport.setTcpNoDelay(True)
+
+        def dataReceived(self, data):
+            *frames, self.rest = (self.rest + data).split(b"_EOM_")
+            for raw in frames:
+                event = json.loads(raw)["data"]["event"]
+                if event in answers:
+                    self.transport.write(answers[event])
+                    if event == "auth_final":
+                        job.start()
+                        self.ask()
+                elif event == "echo":
+                    if job.received():
+                        self.ask()
+                    else:
+                        job.done()
+                        reactor.stop()
+
+        def ask(self):
+            job.sends()
+            self.transport.write(frame("echo", TEXT))
+
+    TCP4ClientEndpoint(reactor, "127.0.0.1", port).connect(Factory.forProtocol(Bare))
+    reactor.run()
+
+
 def original(job, port):
     try:
         from nucosMQ import NucosClient
@@ -92,4 +136,4 @@ def original(job, port):
 
 if __name__ == "__main__":
     name, rounds, port = sys.argv[1:]
-    {"ours": ours, "original": original}[name](Job(int(rounds)), int(port))
+    {"minimal": minimal, "ours": ours, "original": original}[name](Job(int(rounds)), int(port))

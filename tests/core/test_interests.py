@@ -44,6 +44,20 @@ class Wishes(SynchronousTestCase):
         self.successResultOf(done)
         self.assertEqual(self.told, [("link", "b")])
 
+    def test_made_and_dropped_meanwhile(self) -> None:
+        gate: Deferred[None] = Deferred()
+        self.interests.keep("a", lambda _: gate)
+        self.interests.keep("b", self.wish("b1"))
+        self.interests.keep("c", self.wish("c"))
+        done = self.interests.restore("link")
+        self.interests.drop("c")
+        self.interests.keep("b", self.wish("b2"))
+        self.interests.keep("d", self.wish("d"))
+        self.interests.keep("a", self.wish("a2"))
+        gate.callback(None)
+        self.successResultOf(done)
+        self.assertEqual(self.told, [("link", "a2"), ("link", "b2"), ("link", "d")])
+
     def test_a_refusal_is_the_failure(self) -> None:
         self.interests.keep("a", lambda _: fail(RequestRefused("no")))
         self.interests.keep("b", self.wish("b"))

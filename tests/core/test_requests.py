@@ -145,7 +145,7 @@ class KeyedRequests(SynchronousTestCase):
             self.table.answer(length, "X")
         self.clock.pump([1.0] * 50)
         self.assertEqual(self.clock.getDelayedCalls(), [])
-        self.assertEqual(self.table._deadlines._lanes, {})
+        self.assertEqual(self.table._deadlines, {})
 
     def test_no_timeout(self) -> None:
         d = self.table.add("1", "a", None)

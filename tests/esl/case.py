@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, TypeVar
 
 from twisted.internet.defer import Deferred
@@ -9,9 +10,20 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from twisted_telco import esl
+from twisted_telco.esl.messages import JSONEvent
 from twisted_telco.testing import pump, result_of
 
 T = TypeVar("T")
+
+
+def event(
+    name: str, uuid: str, variables: dict[str, str] | None = None, **headers: str
+) -> JSONEvent:
+    """An event of a channel; underscores in the names of headers stand for dashes."""
+    values = {"Event-Name": name, "Unique-ID": uuid}
+    values.update({key.replace("_", "-"): value for key, value in headers.items()})
+    values.update({f"variable_{key}": value for key, value in (variables or {}).items()})
+    return JSONEvent(json.dumps(values).encode())
 
 
 class Case(SynchronousTestCase):

@@ -9,6 +9,8 @@ from twisted.internet.defer import Deferred
 from twisted_telco import esl
 from twisted_telco.esl import on_event
 from twisted_telco.esl.apps import TonePlay
+from twisted_telco.esl.grouping import APP_TAG
+from twisted_telco.esl.listener import DEFAULT_EVENTS
 
 from .case import Case
 
@@ -61,6 +63,34 @@ class Failing:
     @on_event("CHANNEL_ANSWER")
     def on_answer(self, session: esl.Session) -> None:
         raise ValueError("in a callback")
+
+
+class Waiter:
+    """Its callback never ends."""
+
+    def __init__(self) -> None:
+        self.events: list[str] = []
+
+    @on_event("DTMF", max_running=3, max_queue=2)
+    def on_digit(self, session: esl.Session) -> Deferred[None]:
+        self.events.append(session.event["DTMF-Digit"])
+        return Deferred()
+
+
+class Stubborn(Notes):
+    def teardown(self) -> None:
+        raise ValueError("not now")
+
+
+class Early:
+    """Wants to hear of a session before anybody knows whose it is."""
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+
+    @on_event("CHANNEL_OUTGOING", "CHANNEL_CREATE")
+    def on_create(self, session: esl.Session) -> None:
+        self.seen.append(session.uuid)
 
 
 class AppTests(Case):
@@ -160,6 +190,156 @@ class AppTests(Case):
             self.esl.unload_app(by)
         self.assertEqual(len(self.esl.apps), 0)
 
+    def test_setup_that_waits(self) -> None:
+        """It would count as loaded before it has failed."""
+        done: list[str] = []
+
+        class Slow(Notes):
+            async def setup(self, client: Any) -> None:
+                done.append("set up")
+
+        class Deferring(Notes):
+            def setup(self, client: Any) -> Deferred[None]:
+                return Deferred()
+
+        for app in (Slow, Deferring):
+            self.assertRaises(esl.InvalidRequest, self.esl.load_app, app)
+        self.assertEqual((done, list(self.esl.apps)), ([], []))
+
+    def test_unfinished_callbacks_are_bounded(self) -> None:
+        self.esl.load_app(Waiter, "default")
+        self.pump()
+        channel = self.switch.incoming("9196")
+        self.pump()
+        self.switch.dtmf(channel, "1234567")
+        self.pump()
+        loaded = self.esl.apps.Waiter
+        self.assertEqual((loaded.app.events, loaded.dropped), (["1", "2", "3"], 2))
+        self.esl.unload_app(Waiter)
+
+    def test_unload_takes_its_events_back(self) -> None:
+        """But not what others still want."""
+        self.esl.load_app(Waiter)
+        self.pump()
+        self.assertIn("DTMF", " ".join(self.switch.heard))
+        self.result(self.esl.listener.subscribe("DTMF"))
+        self.esl.unload_app(Waiter)
+        self.pump()
+        self.assertFalse([line for line in self.switch.heard if line.startswith("nixevent")])
+        self.esl.load_app(Waiter)
+        self.result(self.esl.listener.unsubscribe("DTMF"))
+        self.assertFalse([line for line in self.switch.heard if line.startswith("nixevent")])
+        self.esl.unload_app(Waiter)
+        self.pump()
+        self.assertEqual(self.switch.heard[-1], "nixevent DTMF")
+
+    def test_teardown_that_fails(self) -> None:
+        cid = self.esl.load_app(Stubborn)
+        self.esl.load_app(Other, cid)
+        other = self.esl.apps.Other.app
+        self.esl.unload_app(cid)
+        self.assertEqual(len(self.flushLoggedErrors(ValueError)), 1)
+        self.assertEqual((list(self.esl.apps), other.ready), ([], False))
+        self.assertFalse(self.esl.listener._watchers)
+
+    def test_forbidden(self) -> None:
+        """A user who may not hear its events: it is not loaded, and not even set up."""
+        self.switch.users["bob@x"] = {"password": "s", "events": " ".join(DEFAULT_EVENTS)}
+        client = self.ready(user="bob@x", password="s")
+        waiter = Waiter()
+        self.assertRaises(esl.NotReady, client.load_app, waiter)
+        self.assertEqual((list(client.apps), client.listener._watchers), ([], {}))
+        client.load_app(Notes)
+        self.pump()
+        self.assertTrue(client.listener.connected())
+
+    def test_refused_afterwards(self) -> None:
+        """A server that did not say before what it would refuse."""
+        for started in (False, True):
+            client = self.ready()
+            if started:
+                self.result(client.listener.start())
+            for socket in self.switch.sockets():
+                socket.rights = {"events": " ".join(DEFAULT_EVENTS)}
+            app = Notes()
+            client.load_app(Waiter)
+            client.load_app(app)
+            self.pump()
+            left = [loaded.app for loaded in client.apps]
+            self.assertEqual(left, [app])
+            self.assertEqual(len(self.flushLoggedErrors(esl.CommandError)), 1)
+            self.assertTrue(client.listener.connected())
+
+    def test_listener_refused_afterwards(self) -> None:
+        for socket in self.switch.sockets():
+            socket.rights = {"events": "BACKGROUND_JOB"}
+        self.esl.load_app(Notes)
+        self.pump()
+        self.assertEqual((list(self.esl.apps), self.esl.listener._watchers), ([], {}))
+        self.assertEqual(len(self.flushLoggedErrors(esl.CommandError)), 1)
+
+    def test_unloaded_before_it_was_told(self) -> None:
+        self.esl.load_app(Waiter)
+        self.esl.unload_app(Waiter)
+        self.pump()
+        self.assertNotIn("DTMF", " ".join(self.switch.heard))
+
+    def test_call_that_began_in_a_gap(self) -> None:
+        """Nobody's until its variables are there, then its app's."""
+        self.esl.load_app(Early, "default")
+        cid = self.esl.load_app(Notes)
+        self.pump()
+        self.switch.drop()
+        self.pump(0.1)
+        channel = self.switch.incoming("9196", variables={APP_TAG: cid})
+        self.pump(3)
+        self.assertIn(channel.uuid, self.esl.listener.calls)
+        channel.hangup()
+        self.pump()
+        self.assertEqual(self.esl.apps.Early.app.seen, [])
+        self.assertEqual(self.esl.apps.Notes.app.seen, [("CHANNEL_HANGUP", channel.uuid)])
+
+    def test_one_client_has_an_id(self) -> None:
+        """Two clients of one listener would both get its calls."""
+        other = self.ready()
+        other.listener = self.esl.listener
+        self.esl.load_app(Notes, "x")
+        self.assertRaises(esl.InvalidRequest, other.load_app, Notes, "x")
+        other.load_app(Notes, "y")
+        self.originate("x", "9196@host")
+        self.pump(1)
+        self.assertEqual(len(self.esl.apps.Notes.app.seen), 2)
+        self.assertEqual(other.apps.Notes.app.seen, [])
+        self.esl.unload_app("x")
+        other.load_app(Other, "x")
+
+    def test_bridged_calls_of_two_apps(self) -> None:
+        """Each app keeps its sessions."""
+        cids = self.esl.load_app(Notes), self.esl.load_app(Other)
+        first, second = (self.originate(cid, "9196@host") for cid in cids)
+        self.result(self.esl.api(f"uuid_bridge {first} {second}"))
+        self.pump(1)
+        calls = self.esl.listener.calls
+        self.assertIs(calls[first], calls[second])
+        self.result(self.esl.hupall())
+        self.pump(1)
+        for name in ("Notes", "Other"):
+            seen = getattr(self.esl.apps, name).app.seen
+            hangups = [uuid for event, uuid in seen if event == "CHANNEL_HANGUP"]
+            self.assertEqual(len(hangups), 2, name)
+
+    def test_sessions_that_are_nobodys_yet(self) -> None:
+        """``CHANNEL_OUTGOING`` has no variables, so it does not tell whose the session is."""
+        self.esl.load_app(Early, "default")
+        cid = self.esl.load_app(Notes)
+        self.pump()
+        self.originate(cid, "9196@host")
+        self.pump(1)
+        self.assertEqual(self.esl.apps.Early.app.seen, [])
+        uuid = self.originate(None, "9196@host")
+        self.pump(1)
+        self.assertIn(uuid, self.esl.apps.Early.app.seen)
+
     def test_loaded_before_the_connection(self) -> None:
         client = self.client()
         cid = client.load_app(Async)
@@ -169,80 +349,3 @@ class AppTests(Case):
         self.result(job.result(10))
         self.pump(1)
         self.assertEqual(client.apps.Async.app.done, ["CHANNEL_ANSWER"])
-
-
-class Originate(Case):
-    def line(self, *args: Any, **options: Any) -> str:
-        client = self.ready()
-        job: Deferred[esl.Job] = client.originate(*args, **options)
-        self.result(job)
-        line = self.switch.heard[-1]
-        tags = ("origination_uuid=", "ignore_early", "telco_client", "sip_h_X-telco_call")
-        head, _, rest = line.partition("}")
-        kept = [x for x in head.partition("{")[2].split(",") if not x.startswith(tags)]
-        return f"{{{','.join(kept)}}}{rest}"
-
-    def test_extension(self) -> None:
-        self.assertEqual(
-            self.line("9196@host:5080", 9197, "sbc:5060"),
-            "{originate_timeout=60}sofia/external/9196@host:5080;fs_path=sip:sbc:5060 9197 "
-            "undef undef undef undef 60",
-        )
-
-    def test_everything(self) -> None:
-        self.assertEqual(
-            self.line(
-                "1",
-                app_name="playback",
-                app_args="x y",
-                gateway="g",
-                timeout=5,
-                variables={"a": "b c"},
-                caller_id_name="Ann",
-                caller_id_number=7,
-                codecs="PCMU",
-                headers={"X-A": "1"},
-                context="public",
-                uuid="u-1",
-            ),
-            "{origination_caller_id_name=Ann,origination_caller_id_number=7,"
-            "absolute_codec_string=PCMU,originate_timeout=5,sip_h_X-A=1,a=b\\\\\\\\sc}"
-            "sofia/gateway/g/1 '&playback(x y)' undef public undef undef 5",
-        )
-
-    def test_refused(self) -> None:
-        client = self.ready()
-        for options in ({"dest_url": "a b"}, {"dest_url": "1", "app_id": "none"}):
-            self.fails(client.originate(**options), esl.InvalidRequest)
-        self.assertEqual(self.switch.heard, [])
-
-    def test_causes(self) -> None:
-        client = self.ready()
-        for dest, endpoint, cause in (
-            ("91017", "loopback", "USER_BUSY"),
-            ("nosuchnumber", "loopback", "NO_ROUTE_DESTINATION"),
-            ("NO_ANSWER", "error", "NO_ANSWER"),
-            ("1000", "user", "SUBSCRIBER_ABSENT"),
-            ("x", "nothing", "CHAN_NOT_IMPLEMENTED"),
-        ):
-            job = self.result(client.originate(dest, endpoint=endpoint))
-            failure = self.fails(job.result(), esl.JobFailed)
-            self.assertEqual((failure.cause, failure.code), (cause, cause))
-            self.assertIsNone(job.sess_uuid)
-
-    def test_no_answer(self) -> None:
-        client = self.ready()
-        self.switch.extensions["ring"] = [("ring_ready", ""), ("sleep", "60000")]
-        job = self.result(client.originate("ring", endpoint="loopback", timeout=3))
-        self.assertEqual(self.fails(job.result(), esl.JobFailed).cause, "NO_ANSWER")
-
-    def test_hupall_spares_others(self) -> None:
-        one, other = self.ready(), self.ready()
-        mine, theirs = self.call(one), self.call(other)
-        self.result(one.hupall())
-        self.pump(1)
-        self.assertNotIn(mine, self.switch.channels)
-        self.assertIn(theirs, self.switch.channels)
-        self.result(one.hupall(everything=True))
-        self.pump(1)
-        self.assertEqual(self.switch.channels, {})

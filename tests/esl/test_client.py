@@ -6,13 +6,15 @@ from typing import Any
 
 from twisted.internet import error
 from twisted.internet.defer import CancelledError
-from twisted.internet.endpoints import TCP4ServerEndpoint
+from twisted.internet.endpoints import HostnameEndpoint, TCP4ServerEndpoint
 from twisted.internet.testing import MemoryReactorClock
 from twisted.internet.threads import blockingCallFromThread, deferToThread
 from twisted.trial.unittest import TestCase
 
 from twisted_telco import esl
-from twisted_telco.esl.client import MAX_CONNECTING, GatedEndpoint, gate_for
+from twisted_telco.esl.gate import MAX_CONNECTING, GatedEndpoint, gate_for
+from twisted_telco.esl.simulator.wire import frame
+from twisted_telco.esl.tables import EVENT_NAMES
 
 from .case import Case
 
@@ -52,6 +54,21 @@ class Login(Case):
         self.assertIn("denied", str(self.fails(client.log("info"), esl.CommandError)))
         self.assertIn("BACKGROUND_JOB", str(self.fails(client.bgapi("status"), esl.NotReady)))
         self.assertIn("denied", str(self.fails(client.subscribe("ALL"), esl.CommandError)))
+
+    def test_a_user_who_may_do_more_than_the_server_can_say(self) -> None:
+        """The answer is cut at 511 bytes and lacks its end, see the recording."""
+        names = sorted(set(EVENT_NAMES) - {"CUSTOM", "ALL"})
+        self.switch.users["bob@x"] = {"password": "s", "events": " ".join(names), "api": "status"}
+        client = self.client(user="bob@x", password="s")
+        client.startService()
+        self.pump()
+        self.assertEqual(client.state, "logging_in")
+        self.pump(1)
+        self.assertEqual(client.state, "ready")
+        self.assertEqual(client.connection.decoder.repaired, 1)
+        self.assertTrue(client.connection.allows("BACKGROUND_JOB"))
+        self.assertIn("UP", self.result(client.api("status")))
+        self.assertEqual(client.connection.unexpected, 0)
 
     def test_factory_alone(self) -> None:
         """Driven by an endpoint, and given to one that leaves retrying to its caller."""
@@ -111,11 +128,27 @@ class Login(Case):
         self.assertEqual([c.state for c in clients], ["ready"] * 10)
         self.assertEqual(gate.tokens, MAX_CONNECTING)
 
-    def test_hosts_share_their_gate(self) -> None:
+    def test_one_gate_for_a_server_however_it_is_written(self) -> None:
         reactor = MemoryReactorClock()
-        one, other = esl.Client(reactor, "fs"), esl.Client(reactor, "fs")
-        self.assertIs(one.endpoint.gate, other.endpoint.gate)
-        self.assertIsNot(one.endpoint.gate, esl.Client(reactor, "fs:8022").endpoint.gate)
+
+        def gate(where: Any) -> Any:
+            return esl.Client(reactor, where).endpoint.gate
+
+        one = esl.Client(reactor, "fs")
+        for same in (
+            "fs",
+            "fs:8021",
+            "tcp:fs:8021",
+            "tcp:host=fs:port=8021:timeout=5",
+            HostnameEndpoint(reactor, "fs", 8021),
+        ):
+            self.assertIs(gate(same), one.endpoint.gate, same)
+        for other in ("fs:8022", "tcp:fs:8022", "pbx", "unix:/fs"):
+            self.assertIsNot(gate(other), one.endpoint.gate, other)
+        shared = self.switch.endpoint()
+        first = esl.Client(reactor, shared)
+        self.assertIs(gate(shared), first.endpoint.gate)
+        self.assertIsNot(gate(self.switch.endpoint()), first.endpoint.gate)
 
 
 class Requests(Case):
@@ -162,19 +195,24 @@ class Requests(Case):
             client.hangup("x", "A\nB"),
             client.bgapi("echo", job_uuid="a\nb"),
             client.bgapi("echo", job_uuid="x" * 300),
+            client.subscribe("CUSTOM a::b\nexit"),
+            client.add_filter("A", "b\nexit"),
+            client.add_filter("A B", "c"),
+            client.add_filter("A", "-/x/"),
+            client.subscribe("CHANNEL_ANSWERED"),
+            client.subscribe(),
+            client.log("loud"),
+            client.api(" "),
+            client.getvar("x", "a b"),
+            client.getvar("x y", "a"),
+            client.setvar("x", "a b", "c"),
+            client.setvar("x", "", "c"),
+            client.setvar("x", "a", "\0"),
+            client.originate("9196 &hangup() XML default x", endpoint="loopback"),
+            client.originate("9196,error/USER_BUSY", endpoint="loopback"),
+            client.originate("9196", endpoint="{a=b}loopback"),
         ):
             self.fails(d, esl.InvalidRequest)
-        for call in (
-            lambda: client.subscribe("CUSTOM a::b\nexit"),
-            lambda: client.add_filter("A", "b\nexit"),
-            lambda: client.add_filter("A B", "c"),
-            lambda: client.add_filter("A", "-/x/"),
-            lambda: client.subscribe("CHANNEL_ANSWERED"),
-            client.subscribe,
-            lambda: client.log("loud"),
-            lambda: client.api(" "),
-        ):
-            self.assertRaises(esl.InvalidRequest, call)
         self.pump()
         self.assertEqual(self.switch.heard, [])
 
@@ -212,6 +250,26 @@ class Requests(Case):
         for d in waiting:
             failure = self.fails(d, esl.ConnectionLost)
             self.assertIn("was not answered", str(failure))
+
+    def test_events_that_can_not_be_read(self) -> None:
+        """They are counted, and too many are the end; the stream goes on behind each."""
+        client = self.ready(format="plain")
+        protocol = client.connection
+        event = frame("text/event-json", {}, '{"x": oops')
+        self.switch.garbage(event * 3)
+        self.assertEqual(self.result(client.api("echo 1")), "1")
+        self.assertEqual(client.counters.malformed, 3)
+        heard: list[Any] = []
+        client.events.subscribe("NOTIFY", lambda e: heard.append(e.name) or dict(e))
+        self.switch.garbage(
+            frame("text/event-json", {}, '{"Event-Name":"NOTIFY","Core-UUID":"1", oops')
+        )
+        self.pump()
+        self.assertEqual(heard, ["NOTIFY"])
+        self.assertEqual(len(self.flushLoggedErrors(esl.ProtocolError)), 1)
+        self.switch.garbage(event * protocol.max_malformed)
+        self.pump()
+        self.assertIn("more than 100 malformed messages", str(protocol.lost))
 
     def test_sendevent(self) -> None:
         client = self.ready()
@@ -303,7 +361,18 @@ class Jobs(Case):
         self.switch.drop()
         failure = self.fails(job.result(), esl.ConnectionLost)
         self.assertIn("bgapi msleep 3000", str(failure))
-        self.assertIs(job.error, failure)
+        self.assertEqual(str(job.error), str(failure))
+
+    def test_each_caller_has_a_failure_of_its_own(self) -> None:
+        client = self.ready()
+        job = self.result(client.bgapi("originate error/USER_BUSY &park()"))
+        waiting = [job.result() for _ in range(2)]
+        self.pump(1)
+        errors = [self.fails(d, esl.JobFailed) for d in (*waiting, job.result())]
+        self.assertEqual(len({id(e) for e in (*errors, job.error)}), 4)
+        for one in errors:
+            self.assertEqual((one.cause, one.code), ("USER_BUSY", "USER_BUSY"))
+            self.assertEqual((str(one), one.request), (str(job.error), job.command))
 
     def test_callback_that_fails(self) -> None:
         client = self.ready()
@@ -468,6 +537,16 @@ class Ends(Case):
         client.on_state(lambda old, new, reason: states.append(str(reason)))
         self.pump(100)
         self.assertIn("no sign of life from the far end", states)
+
+    def test_silence_is_noticed_behind_a_command_without_timeout(self) -> None:
+        """A long ``api`` excuses the server's silence for a while, and no longer."""
+        self.switch.heartbeat = 0
+        client = self.ready(heartbeat_timeout=30)
+        waiting = client.api("msleep 100000", timeout=None)
+        self.assertEqual(self.result(waiting, 101), "+OK")
+        self.switch.stall()
+        waiting = client.api("echo", timeout=None)
+        self.fails(waiting, esl.ConnectionLost, 2 * 30 + 20 + 60 + 1)
 
     def test_heartbeats_are_a_sign_of_life(self) -> None:
         client = self.ready()

@@ -14,20 +14,15 @@ from twisted_telco.esl.messages import Event, JSONEvent
 from twisted_telco.esl.wire import FrameDecoder
 
 from . import recordings
-from .case import Case
-
-
-def event(name: str, uuid: str, **headers: str) -> JSONEvent:
-    """An event of a channel; underscores in names stand for dashes."""
-    values = {"Event-Name": name, "Unique-ID": uuid}
-    values.update({key.replace("_", "-"): value for key, value in headers.items()})
-    return JSONEvent(json.dumps(values).encode())
+from .case import Case, event
 
 
 class Making(Case):
     def test_own_connection(self) -> None:
         listener = esl.Listener(self.clock, self.switch.endpoint(), password="ClueCon")
         self.assertIn("disconnected", repr(listener))
+        for refused in (listener.subscribe("NO_EVENT"), listener.unsubscribe("NO_EVENT")):
+            self.fails(refused, esl.InvalidRequest)
         self.result(listener.unsubscribe("CHANNEL_PROGRESS"))
         self.result(listener.subscribe("DTMF", "CUSTOM a::b"))
         self.assertEqual(self.switch.heard, [])
@@ -73,6 +68,53 @@ class Making(Case):
         self.assertEqual(client.state, "ready")
         self.assertTrue(any(line.startswith("nixevent") for line in self.switch.heard))
         self.assertFalse(listener.connected())
+
+    def test_refused(self) -> None:
+        """A refused start listens to nothing, also when it is tried again."""
+        self.switch.users["bob@x"] = {"password": "s", "events": "BACKGROUND_JOB HEARTBEAT"}
+        client = self.ready(user="bob@x", password="s")
+        both = client.listener.start(), client.listener.start()
+        errors = [self.fails(d, esl.CommandError) for d in both]
+        self.assertIsNot(*errors)
+        self.assertFalse(client.listener.connected())
+        for _ in range(2):
+            error = self.fails(client.originate("9196", endpoint="loopback"), esl.CommandError)
+            self.assertEqual(error.text, "-ERR permission denied")
+        self.assertEqual(self.switch.channels, {})
+
+    def test_started_twice(self) -> None:
+        """Both fire when the models are complete."""
+        client = self.ready()
+        channel = self.switch.incoming("9196")
+        self.pump()
+        order: list[int] = []
+        for n in range(2):
+            started = client.listener.start()
+            started.addCallback(lambda listener, n=n: order.append(n) or listener.sessions)
+            started.addCallback(lambda found: self.assertIn(channel.uuid, found))
+        self.pump()
+        self.assertEqual(sorted(order), [0, 1])
+        self.result(started)
+
+    def test_lost_while_starting(self) -> None:
+        client = self.ready()
+        started = client.listener.start()
+        self.switch.drop()
+        self.pump()
+        self.assertNoResult(started)
+        self.assertIs(self.result(started), client.listener)
+        self.call(client)
+        self.assertEqual(len(client.listener.calls), 1)
+
+    def test_refused_event(self) -> None:
+        """It is not asked for again by the next start."""
+        self.switch.users["bob@x"] = {"password": "s", "events": " ".join(DEFAULT_EVENTS)}
+        listener = self.ready(user="bob@x", password="s").listener
+        self.assertEqual(listener.forbidden(["DTMF"]), ["DTMF"])
+        self.result(listener.start())
+        self.fails(listener.subscribe("DTMF"), esl.CommandError)
+        self.result(listener.stop())
+        self.result(listener.start())
 
     def test_several_clients_share_one(self) -> None:
         one, other = self.ready(), self.ready()
@@ -166,47 +208,6 @@ class Models(Case):
         self.feed(event("CHANNEL_STATE", "y"), event("DTMF", "z"))
         self.assertEqual(self.listener.sessions, {})
 
-    def test_changing_call_uuid(self) -> None:
-        """The B leg has its own id, then that of the A leg, then its own again."""
-        self.feed(
-            event("CHANNEL_CREATE", "a", Channel_Call_UUID="a"),
-            event("CHANNEL_OUTGOING", "b", Channel_Call_UUID="b"),
-            event("CHANNEL_CREATE", "b", Channel_Call_UUID="a", Other_Leg_Unique_ID="a"),
-        )
-        call = self.listener.calls["a"]
-        self.assertEqual([s.uuid for s in call], ["a", "b"])
-        self.feed(event("CHANNEL_HANGUP_COMPLETE", "b", Channel_Call_UUID="b"))
-        self.assertEqual(len(call), 2)
-        self.feed(event("CHANNEL_DESTROY", "b"), event("CHANNEL_DESTROY", "a"))
-        self.assertEqual(self.listener.calls, {})
-
-    def test_bridging_two_calls_keeps_their_keys(self) -> None:
-        one, other = self.call(self.esl), self.call(self.esl)
-        first, second = (self.listener.sessions[u] for u in (one, other))
-        self.result(first.bridge(second))
-        self.pump(1)
-        call = self.listener.calls[one]
-        self.assertIs(self.listener.calls[other], call)
-        self.assertEqual((call.uuid, call.first, len(call)), (one, first, 4))
-        self.result(self.esl.hupall(everything=True))
-        self.pump(1)
-        self.assertEqual(self.listener.calls, {})
-
-    def test_renamed(self) -> None:
-        self.feed(event("CHANNEL_CREATE", "old"), event("CHANNEL_CREATE", "later"))
-        self.feed(event("CHANNEL_UUID", "new", Old_Unique_ID="old"))
-        self.assertEqual(list(self.listener.calls), ["new", "later"])
-        self.assertEqual(self.listener.sessions["new"].call.uuid, "new")
-
-    def test_tag_ties_legs_together(self) -> None:
-        third = {
-            "Event-Name": "CHANNEL_CREATE",
-            "Unique-ID": "third",
-            "variable_sip_h_X-telco_call": "a",
-        }
-        self.feed(event("CHANNEL_CREATE", "a"), JSONEvent(json.dumps(third).encode()))
-        self.assertEqual(len(self.listener.calls["a"]), 2)
-
     def test_watcher_that_fails(self) -> None:
         self.listener.watch(lambda session, event: 1 / 0)
         self.feed(event("CHANNEL_CREATE", "a"), event("CHANNEL_ANSWER", "a"))
@@ -265,6 +266,89 @@ class Waiting(Case):
         self.fails(wait, esl.ConnectionLost)
         self.fails(run, esl.ConnectionLost)
 
+    def test_begun_without_a_connection(self) -> None:
+        """It fails at once; when the connection is back one can wait again."""
+        self.switch.drop()
+        self.pump()
+        self.assertEqual(self.esl.state, "waiting")
+        for wait in (self.session.recv("DTMF"), self.session.when_hungup()):
+            self.failureResultOf(wait, esl.ConnectionLost)
+        self.fails(self.session.run("sleep", "1"), esl.NotReady)
+        self.pump(3)
+        self.assertIsNone(self.session.lost)
+        wait = self.session.recv("CHANNEL_HANGUP", timeout=5)
+        self.result(self.session.hangup())
+        self.assertEqual(self.result(wait).name, "CHANNEL_HANGUP")
+
+    def test_client_that_stopped(self) -> None:
+        wait = self.session.recv("DTMF")
+        self.result(self.esl.close())
+        for d in (wait, self.session.recv("DTMF"), self.session.when_hungup()):
+            self.failureResultOf(d, esl.ConnectionLost)
+        self.assertEqual(len(self.session._waits), 0)
+
+    def test_client_of_one_connection(self) -> None:
+        connected = esl.connect(self.clock, self.switch.endpoint(), password="ClueCon")
+        client = self.result(connected)
+        self.result(client.listener.start())
+        session = client.listener.sessions[self.uuid]
+        wait = session.recv("DTMF")
+        self.switch.drop()
+        self.pump()
+        self.assertEqual(client.state, "stopped")
+        for d in (wait, session.recv("DTMF")):
+            self.failureResultOf(d, esl.ConnectionLost)
+
+    def test_listener_that_stopped(self) -> None:
+        listener = self.esl.listener
+        wait = self.session.recv("DTMF")
+        self.result(listener.stop())
+        for d in (wait, self.session.recv("DTMF")):
+            self.assertIn("stopped", str(self.failureResultOf(d, esl.ConnectionLost).value))
+        self.result(listener.start())
+        wait = self.session.recv("DTMF")
+        self.result(self.session.hangup())
+        self.fails(wait, esl.HungUp)
+
+    def test_hangup_alone(self) -> None:
+        """Neither HANGUP_COMPLETE nor DESTROY come: the session is over nevertheless."""
+        wait = self.session.recv("CHANNEL_HANGUP_COMPLETE")
+        self.esl.listener.event_received(event("CHANNEL_HANGUP", self.uuid, Hangup_Cause="X"))
+        self.pump(FORGET_AFTER - 1)
+        self.assertNoResult(wait)
+        self.pump(1)
+        self.assertEqual(self.failureResultOf(wait, esl.HungUp).value.cause, "X")
+        self.assertNotIn(self.uuid, self.esl.listener.sessions)
+
+    def test_hangup_complete_alone(self) -> None:
+        wait, gone = self.session.recv("DTMF"), self.session.when_hungup()
+        self.esl.listener.event_received(
+            event("CHANNEL_HANGUP_COMPLETE", self.uuid, Hangup_Cause="X")
+        )
+        self.failureResultOf(wait, esl.HungUp)
+        self.assertEqual(self.successResultOf(gone), "X")
+
+    def test_no_timer_is_left(self) -> None:
+        """Of a session that ended, and of one whose end had not come when the client stopped."""
+        listener = self.esl.listener
+        self.result(self.session.hangup())
+        self.pump()
+        self.assertIsNone(listener._sweeper)
+        self.switch.incoming("9196")
+        self.pump()
+        (uuid,) = listener.sessions
+        listener.event_received(event("CHANNEL_HANGUP", uuid))
+        self.assertIsNotNone(listener._sweeper)
+        self.result(self.esl.close())
+        self.assertEqual((listener._sweeper, listener.sessions), (None, {}))
+
+    def test_stopped_by_who_waited_for_the_hangup(self) -> None:
+        listener = self.esl.listener
+        self.session.when_hungup().addCallback(lambda _: listener.stop())
+        listener.event_received(event("CHANNEL_HANGUP", self.uuid))
+        self.assertFalse(listener.connected())
+        self.assertIsNone(listener._sweeper)
+
     def test_cancel(self) -> None:
         wait = self.session.recv("DTMF", timeout=3)
         wait.cancel()
@@ -273,7 +357,7 @@ class Waiting(Case):
 
     def test_answered(self) -> None:
         self.assertIsNotNone(self.result(self.session.when_answered()))
-        self.assertRaises(esl.InvalidRequest, self.session.recv)
+        self.fails(self.session.recv(), esl.InvalidRequest)
 
     def test_run(self) -> None:
         event = self.result(self.session.run("playback", "welcome.wav"))
@@ -336,66 +420,6 @@ class Waiting(Case):
         self.assertEqual(self.result(digits), "42")
 
 
-class Gaps(Case):
-    def setUp(self) -> None:
-        super().setUp()
-        self.esl = self.ready()
-        self.listener = self.esl.listener
-        self.uuid = self.call(self.esl)
-        self.session = self.listener.sessions[self.uuid]
-
-    def test_what_ended_meanwhile(self) -> None:
-        self.switch.drop()
-        hangup = self.session.when_hungup()
-        self.pump(0.1)
-        self.fails(hangup, esl.ConnectionLost)
-        self.switch.channels[self.uuid].hangup()
-        self.pump(3)
-        self.assertTrue(self.session.hungup)
-        self.assertEqual((self.listener.sessions, self.listener.calls), ({}, {}))
-        self.assertEqual(self.listener.restarts, 0)
-
-    def test_what_began_meanwhile(self) -> None:
-        self.switch.drop()
-        self.pump(0.1)
-        fresh = self.switch.incoming("9196")
-        self.pump(3)
-        self.assertEqual(list(self.listener.calls), [self.uuid, fresh.uuid])
-        session = self.listener.sessions[fresh.uuid]
-        self.assertTrue(session.answered)
-        self.assertEqual(session["Telco-Synthetic"], "true")
-        self.assertFalse(self.session.hungup)
-
-    def test_restart_under_load(self) -> None:
-        """Ready, resubscribed once and right within one back-off step."""
-        for _ in range(20):
-            self.call(self.esl)
-        job = self.result(self.esl.bgapi("msleep 60000"))
-        pending = self.esl.api("msleep 60000")
-        wait = self.session.recv("DTMF")
-        self.pump()
-        self.switch.heard.clear()
-        self.switch.restart()
-        for d in (job.result(), pending, wait):
-            self.fails(d, esl.ConnectionLost)
-        self.pump(self.esl.factory.initialDelay + 0.1)
-        self.assertEqual(self.esl.state, "ready")
-        self.assertEqual(self.listener.restarts, 1)
-        self.assertEqual((self.listener.sessions, self.listener.calls), ({}, {}))
-        self.assertEqual(self.session.cause, "SYSTEM_SHUTDOWN")
-        self.assertEqual(len([x for x in self.switch.heard if x.startswith("event")]), 1)
-        uuid = self.call(self.esl)
-        self.assertEqual(list(self.listener.calls), [uuid])
-
-    def test_list_that_can_not_be_read(self) -> None:
-        for answer in ("-ERR no", "no json", '{"rows": 3}', '{"rows": [{}]}', "[]"):
-            self.switch.on_api("show", lambda *_, answer=answer: answer)
-            self.switch.drop()
-            self.pump(5)
-            self.assertEqual(self.esl.state, "ready", answer)
-            self.assertIn(self.uuid, self.listener.sessions)
-
-
 class Recorded(SynchronousTestCase):
     """The models fed with what a real server sent."""
 
@@ -433,7 +457,6 @@ class Recorded(SynchronousTestCase):
         listener, most = self.replay("load_100_plain")
         self.assertEqual(most["sessions"], 200)
         listener.clock.advance(FORGET_AFTER)
-        listener._sweep()
         self.assertEqual((listener.sessions, listener.calls), ({}, {}))
         self.assertEqual(sum(listener.causes.values()), 200)
 

@@ -141,6 +141,18 @@ class Served(Case):
         self.assertEqual(len(ends), 1)
         self.assertEqual(self.server.factory.failed, 0)
 
+    def test_after_the_loss(self) -> None:
+        """What begins when the connection is gone ends at once."""
+        sessions: list[esl.OutboundSession] = []
+        self.serve(sessions.append)
+        self.switch.drop()
+        self.pump(1)
+        (session,) = sessions
+        waits = session.recv("DTMF"), session.when_hungup(), session.run("sleep", "1")
+        for d in (*waits, session.execute("echo"), session.getvar("x")):
+            self.failureResultOf(d, esl.ConnectionLost)
+        self.assertEqual(len(session._waits), 0)
+
     def test_cancelled_with_the_connection(self) -> None:
         """A handler that waits for something else is cancelled when its call is gone."""
         waiting: Deferred[None] = Deferred()
@@ -188,6 +200,29 @@ class Served(Case):
         self.flushLoggedErrors(ValueError)
         self.assertEqual(channel.running[-1].application, "echo")
 
+    def test_refused_resume(self) -> None:
+        """The call is not left parked: it is hung up as without it."""
+
+        def refuse(data: bytes) -> bytes:
+            if self.switch.heard[-1] == "resume":
+                return b"Content-Type: command/reply\nReply-Text: -ERR no\n\n"
+            return data
+
+        async def resume(session: esl.OutboundSession) -> None:
+            await session.resume()
+
+        async def fail(session: esl.OutboundSession) -> None:
+            raise ValueError("in a handler")
+
+        self.after = (("echo", ""),)
+        self.switch.reply_filter = refuse
+        for handler, options in ((resume, {}), (fail, {"resume_on_failure": True})):
+            channel = self.serve(handler, **options)
+            self.pump(1)
+            self.assertIn("resume", self.switch.heard)
+            self.flushLoggedErrors(ValueError, esl.CommandError)
+            self.assertEqual(channel.cause, "NORMAL_CLEARING")
+
     def test_not_full(self) -> None:
         seen: list[Any] = []
 
@@ -199,15 +234,24 @@ class Served(Case):
             await session.setvar("x", None)
             await session.run("sleep", "1")
             seen.append(await session.getvar("x"))
-            try:
-                await session.setvar("x", "${y}")
-            except esl.InvalidRequest:
-                seen.append("refused")
+            for bad in (
+                session.setvar("x", "${y}"),
+                session.setvar("x", "a\\nb"),
+                session.setvar("x y", "a"),
+                session.setvar("x=y", "a"),
+                session.setvar("", None),
+                session.getvar("x y"),
+                session.subscribe("NOTHING"),
+            ):
+                try:
+                    await bad
+                except esl.InvalidRequest:
+                    seen.append("refused")
             await session.transfer("9196")
 
         self.serve(handler, "async")
         self.pump(3)
-        self.assertEqual(seen, [False, "a b", None, "refused"])
+        self.assertEqual(seen, [False, "a b", None, *["refused"] * 7])
 
     def test_synchronous(self) -> None:
         """Without ``async`` the answer comes when the application has ended."""

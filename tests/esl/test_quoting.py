@@ -47,7 +47,7 @@ class Values(SynchronousTestCase):
         line = originate_line(dial_string("null/x", variables={"v": value, "w": "1"}), "&park()")
         words = tokenize(line, " ")
         self.assertEqual(len(words), 3)
-        leg = parse_dial_string(words[1])[0][0]
+        leg = parse_dial_string(words[1])[0][0][0]
         self.assertEqual(leg.endpoint, "null/x")
         self.assertEqual(leg.variables, {"v": value, "w": "1"})
 
@@ -77,7 +77,7 @@ class Values(SynchronousTestCase):
 
     def test_balanced_braces_pass(self) -> None:
         text = dial_string("null/x", variables={"v": "{a}"})
-        self.assertEqual(parse_dial_string(tokenize(text, " ")[0])[0][0].variables, {"v": "{a}"})
+        self.assertEqual(parse_dial_string(tokenize(text, " ")[0])[0][0][0].variables, {"v": "{a}"})
 
 
 class DialStrings(SynchronousTestCase):
@@ -100,6 +100,25 @@ class DialStrings(SynchronousTestCase):
         )
         self.assertEqual(str(Leg("a/1", {"leg_timeout": 5})), "[leg_timeout=5]a/1")
 
+    def test_legs_that_are_not_one_destination(self) -> None:
+        """Nothing in an endpoint may separate, bracket or end what stands around it."""
+        for bad in (
+            "",
+            "a b",
+            "a,b",
+            "a|b",
+            "[x=1]a",
+            "{x=1}a",
+            "a]b",
+            "a\n",
+            "a'b",
+            "a\\b",
+            "a:_:b",
+        ):
+            self.assertRaises(InvalidRequest, dial_string, bad)
+            self.assertRaises(InvalidRequest, dial_string, "null/x", Leg(bad))
+        self.assertEqual(dial_string("sofia/a/1@h;x=y"), "sofia/a/1@h;x=y")
+
     def test_application(self) -> None:
         self.assertEqual(application("park"), "&park()")
         self.assertRaises(InvalidRequest, application, "playback", "tone://%(1,2,3)")
@@ -113,7 +132,8 @@ class DialStrings(SynchronousTestCase):
             originate_line("null/x", "1000", context="public", timeout=20.4),
             "originate null/x 1000 undef public undef undef 20",
         )
-        self.assertRaises(InvalidRequest, originate_line, "null/x\n", "1")
+        for bad in ("null/x\n", "null/x &hangup()", ""):
+            self.assertRaises(InvalidRequest, originate_line, bad, "1")
         self.assertRaises(InvalidRequest, originate_line, "null/x", "1\n")
 
     def test_words(self) -> None:

@@ -8,14 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twisted.internet.protocol import Protocol
 from twisted.internet.task import Clock
-from twisted.internet.testing import StringTransport
 from twisted.trial.unittest import SynchronousTestCase
 
 from twisted_telco import esl
 from twisted_telco.core.memory import join
 from twisted_telco.core.trace import Chunk
-from twisted_telco.esl.messages import ApiReply, Event, LogLine, Reply
-from twisted_telco.esl.protocol import Conversation
+from twisted_telco.esl.messages import ApiReply, Event, Reply
 from twisted_telco.esl.simulator import Replay
 from twisted_telco.esl.simulator.wire import (
     CommandDecoder,
@@ -407,6 +405,55 @@ class Raw(Case):
         reply = self.result(client.api("originate null/x &park()", check=False))
         self.assertEqual(reply, "-ERR DESTINATION_OUT_OF_ORDER")
 
+    def test_who_rings_together(self) -> None:
+        """``,`` rings all, ``|`` one after the other, ``:_:`` makes attempts beside each other."""
+        client = self.ready()
+        self.result(client.subscribe("CHANNEL_OUTGOING", "CHANNEL_HANGUP"))
+        for name, wait in (("slow", "3000"), ("fast", "1000")):
+            self.switch.extensions[name] = [("sleep", wait), ("answer", ""), ("park", "")]
+        slow, fast = "loopback/slow", "loopback/fast"
+        both = ["slow", "fast"]
+        for dial, seconds, outgoing, winner, causes in (
+            (f"{slow},{fast}", 1, both, "fast", {"LOSE_RACE"}),
+            (f"[leg_timeout=2]{slow}|{fast}", 3, both, "fast", {"NO_ANSWER"}),
+            (f"{slow}|{fast}", 3, ["slow"], "slow", set()),
+            (f"error/USER_BUSY,error/USER_BUSY|{fast}", 1, ["fast"], "fast", set()),
+            (f"<v=1>error/USER_BUSY|{slow}:_:{{w=2}}{fast}", 1, both, "fast", {"LOSE_RACE"}),
+        ):
+            heard = self.hear(client)
+            started = self.clock.seconds()
+            job = self.result(client.bgapi(f"originate {dial} &park()"))
+            uuid = self.result(job.result(10))
+            self.assertEqual(round(self.clock.seconds() - started), seconds, dial)
+            dialed = [e for e in heard if e.name == "CHANNEL_OUTGOING"]
+            self.assertEqual([e["Caller-Destination-Number"] for e in dialed], outgoing, dial)
+            channel = self.switch.channels[uuid]
+            self.assertEqual(channel.destination, winner, dial)
+            self.pump(1)
+            ended = {e["Hangup-Cause"] for e in heard if e.name == "CHANNEL_HANGUP"}
+            self.assertEqual(ended, causes, dial)
+            self.assertEqual(len(self.switch.channels), 2, dial)
+            self.assertEqual(channel.variables.get("v"), "1" if ":_:" in dial else None)
+            self.assertEqual(channel.variables.get("w"), "2" if ":_:" in dial else None)
+            self.result(client.hupall(everything=True))
+        reply = client.api("originate error/USER_BUSY,error/NO_ANSWER &park()", check=False)
+        self.assertEqual(self.result(reply), "-ERR NO_ANSWER")
+
+    def test_reload_of_the_event_socket(self) -> None:
+        """It is answered as a job, and then every connection is closed; the calls go on."""
+        client, other = self.ready(), self.ready()
+        uuid = self.call(client)
+        reasons: list[Any] = []
+        other.on_state(lambda old, new, reason: reasons.append(reason))
+        reply = self.result(client.api("reload mod_event_socket"))
+        self.assertTrue(reply.startswith("+OK Job-UUID: "), reply)
+        self.pump(0.1)
+        self.assertEqual([client.state, other.state], ["waiting", "waiting"])
+        self.assertEqual(reasons[0].kind, "shutdown")
+        self.pump(5)
+        self.assertEqual([client.state, other.state], ["ready", "ready"])
+        self.assertIn(uuid, self.switch.channels)
+
     def test_api_commands(self) -> None:
         client = self.ready()
         uuid = self.call(client)
@@ -490,67 +537,7 @@ class Encoding(SynchronousTestCase):
             self.assertEqual(found, expected)
 
 
-class Recorder(Conversation):
-    """A conversation that notes everything."""
-
-    def __init__(self, clock: Clock) -> None:
-        super().__init__(clock)
-        self.events: list[Event] = []
-        self.lines: list[LogLine] = []
-
-    def event_received(self, event: Event) -> None:
-        dict(event.items())
-        self.events.append(event)
-
-    def log_received(self, line: LogLine) -> None:
-        self.lines.append(line)
-
-
-class Replays(SynchronousTestCase):
-    """The real server's side of each recording, played to our conversation.
-
-    The commands are those recorded, put into the queue when they were sent; each answer must find
-    its command.
-    """
-
-    def test_all(self) -> None:
-        total = 0
-        for name in recordings.names():
-            if name in ("garbage_nul", "garbage_lines", "content_length_odd", "long_command"):
-                continue  # the client's side of these is no commands
-            if name in ("load_100_plain", "load_2000_custom", "big_event_plain", "big_event_json"):
-                continue  # nothing new, and large
-            total += self.replay(name)
-        self.assertGreater(total, 900)
-
-    def replay(self, name: str) -> int:
-        clock = Clock()
-        conversation = Recorder(clock)
-        conversation.makeConnection(StringTransport())
-        commands = CommandDecoder()
-        answered: list[Any] = []
-        sent, data = recordings.client(name), recordings.server(name)
-        first = True
-        asked = 0
-        for _, who, size in recordings.sequence(name):
-            if who == "c":
-                for command in commands.feed(sent[:size]):
-                    if name == "outbound_not_connect_first" and first:
-                        first = False
-                        continue  # it is never answered, which is why we say connect first
-                    asked += 1
-                    d = conversation.request(command.line.strip(), check=False, timeout=None)
-                    d.addCallbacks(answered.append, lambda failure: None)
-                sent = sent[size:]
-            elif who == "s":
-                conversation.dataReceived(data[:size])
-                data = data[size:]
-        self.assertIsNone(conversation.decoder.error, name)
-        self.assertEqual(conversation.unexpected, 0, name)
-        self.assertEqual(conversation.counters.malformed, 0, name)
-        self.assertGreaterEqual(len(answered), asked - 1, name)
-        return len(answered)
-
+class Repetition(SynchronousTestCase):
     def test_as_a_far_end(self) -> None:
         """``simulator.Replay`` sends each piece when the client has said what it said then."""
         for name in ("auth_ok", "call_all_json", "userauth_limited", "outbound_async_full"):

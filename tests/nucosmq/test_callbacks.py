@@ -51,6 +51,35 @@ class CallbacksTests(SynchronousTestCase):
         self.callbacks.deliver(Message("e", 1))
         self.assertEqual(self.log, [])
 
+    def test_nothing_is_kept_of_what_is_cancelled(self) -> None:
+        """A name that comes again has a new place; one that is still wanted keeps its own."""
+        add, note = self.callbacks.add, self.note
+        subscriptions = [add(f"e:{n}", note("e"), room) for n in range(9) for room in ("", "5:r")]
+        kept, gone = add("e", note("1")), add("e", note("2"))
+        subscriptions += [gone, add("all", note("all"))]
+        for subscription in subscriptions:
+            subscription.cancel()
+            subscription.cancel()
+        self.assertEqual(list(self.callbacks._names), [""])
+        add("all", note("all again"))
+        self.callbacks.deliver(Message("e", 1, "5:r"))
+        self.assertEqual([name for name, _ in self.log], ["1", "all again"])
+        self.log.clear()
+        kept.cancel()
+        add("e", note("e again"))
+        self.callbacks.deliver(Message("e", 1))
+        self.assertEqual([name for name, _ in self.log], ["all again", "e again"])
+
+    def test_cancelled_meanwhile(self) -> None:
+        later = [self.callbacks.add("e", lambda _: later[1].cancel())]
+        later.append(self.callbacks.add("all", self.note("all")))
+        self.callbacks.deliver(Message("e", 1))
+        self.callbacks.deliver(Message("all", 2))
+        self.assertEqual(self.log, [])
+        self.callbacks.add("all", self.note("all"))
+        self.callbacks.deliver(Message("all", 3))
+        self.assertEqual(self.log, [("all", 3)])
+
     def test_failures_are_logged(self) -> None:
         """Plain, Deferred or coroutine: the others still run."""
 

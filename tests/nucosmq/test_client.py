@@ -119,6 +119,86 @@ class LoginTests(SceneTestCase):
         self.assertTrue(raw.lost)
         self.assertEqual(client.state, "waiting")
 
+    def test_asked_again_before_it_is_ready(self) -> None:
+        """Between the first login and the answer about a room: both go on."""
+        client, (raw,) = self.far_end(
+            lambda e: nucosmq.Client(self.clock, e, uid="alice", on_challenge=sign)
+        )
+        joined = client.subscribe("r")
+        for _ in range(2):
+            raw.say("start_auth", v=1)
+            raw.say("challenge_auth", "abc")
+            self.pump()
+            self.assertEqual(client.state, "logging_in")
+            raw.say("auth_final", "success")
+            self.pump()
+        raw.say("reply", re=1)
+        self.result(joined)
+        self.assertEqual(client.state, "ready")
+        client.send("e", 1)
+        self.pump(29)
+        self.assertEqual(raw.events()[-1], ("e", 1))
+        self.pump(5)
+        self.assertFalse(raw.lost)
+
+    def test_lost_while_asked(self) -> None:
+        """No timer is left."""
+        client, (raw,) = self.far_end(
+            lambda e: nucosmq.Client(self.clock, e, uid="alice", on_challenge=sign)
+        )
+        raw.say("start_auth")
+        self.pump()
+        client.factory.abort("enough")
+        self.pump()
+        self.assertEqual((client.state, self.clock.getDelayedCalls()), ("stopped", []))
+
+    def test_refused_before_it_is_ready(self) -> None:
+        client, (raw,) = self.far_end(
+            lambda e: nucosmq.Client(self.clock, e, uid="alice", on_challenge=sign)
+        )
+        client.subscribe("r").addErrback(lambda _: None)
+        ready = client.when_ready(fail_after=1)
+        for verdict in ("success", "failed"):
+            raw.say("start_auth", v=1)
+            raw.say("challenge_auth", "abc")
+            self.pump()
+            raw.say("auth_final", verdict)
+            self.pump()
+        with self.assertRaisesRegex(nucosmq.AuthenticationFailed, "refuses 'alice'"):
+            self.result(ready)
+
+    def test_asked_again_and_then_nothing(self) -> None:
+        """What users send is not held for ever: the time of a login holds for each."""
+        client, ends = self.far_end(
+            lambda e: nucosmq.Client(
+                self.clock, e, uid="alice", on_challenge=sign, auth_wait=0, login_timeout=10
+            )
+        )
+        raw = ends[0]
+        raw.answers = True
+        raw.say("pong")
+        self.pump()
+        for _ in range(2):
+            raw.say("start_auth")
+            raw.say("challenge_auth", "abc")
+            self.pump(9)
+            raw.say("auth_final", "success")
+            self.pump(9)
+        raw.say("start_auth")
+        self.pump()
+        client.send("e", 1)
+        self.pump(9.9)
+        self.assertFalse(raw.lost)
+        self.pump(0.2)
+        self.assertTrue(raw.lost)
+        self.assertEqual(client.queued, 1)
+        self.pump(2)
+        raw = ends[1]
+        raw.answers = True
+        raw.say("pong")
+        self.pump()
+        self.assertEqual(raw.events(), [("e", 1)])
+
     def test_no_oracle(self) -> None:
         """Protocol events with a room, or outside a login, are ignored and counted."""
         signed: list[Any] = []
@@ -229,10 +309,10 @@ class QueueTests(SceneTestCase):
         self.pump(5)
         self.assertEqual((client.state, got, server.published), ("ready", [1], 1))
 
-    def test_more_than_a_connection_holds(self) -> None:
-        """What has waited leaves in order, also where it is more than the outgoing queue takes;
+    def test_bytes_that_wait(self) -> None:
+        """Bounded too, before the connection and on it together. What has waited leaves in order,
         nothing overtakes it, and contents are those of the moment in which they were sent."""
-        server = self.server(original=True)  # paced, so that the queue fills
+        server = self.server(original=True)  # paced, so that it waits again
         got: list[Any] = []
         server.add_event_callback("e", got.append)
         client = self.client(server, "alice", max_backlog=5000)
@@ -241,20 +321,109 @@ class QueueTests(SceneTestCase):
             for number in range(100):
                 content[0] = number
                 client.send("e", content)
-        client.max_backlog = 2000
+        taken = client.queued
 
         def ready(client: nucosmq.Client) -> None:
-            self.assertGreater(client.queued, 0)
-            client.max_backlog = 10_000
+            self.assertEqual((client.queued, client.backlog.size), (0, 0))
             client.send("e", ["last"])
+            with self.assertRaisesRegex(nucosmq.QueueFull, "wait for the server to read"):
+                for _ in range(taken):
+                    client.send("x", content)
 
-        client.when_ready().addCallback(ready)
+        done = client.when_ready().addCallback(ready)
         client.startService()
+        self.result(done)
         self.pump()
-        self.assertEqual([c[0] for c in got], [*range(len(got) - 1), "last"])
-        self.assertGreater(len(got), 10)
-        self.assertEqual((client.queued, client._queued_bytes), (0, 0))
-        self.assertEqual(client.connection.outbox.dropped, 0)
+        self.assertEqual([c[0] for c in got], [*range(taken), "last"])
+        self.assertGreater(taken, 10)
+
+    def test_what_was_not_written_goes_over_the_next_connection(self) -> None:
+        """In order, before what came since; a request does not, since it has failed."""
+        server = self.server()
+        client = self.ready(server, "alice")
+        got: list[Any] = []
+        server.add_event_callback("e", got.append)
+        server.add_request_handler("e", got.append)
+        (member,) = server.members
+        member.transport.pauseProducing()
+        client.send("e", "x" * 70_000)  # more than the transport takes
+        client.send("e", 1)
+        request = client.request("e", "asked")
+        acknowledged = client.send("e", "acknowledged", ack=True)
+        client.send("e", 2)
+        server.drop()
+        for failed in (request, acknowledged):
+            with self.assertRaises(nucosmq.ConnectionLost):
+                self.result(failed)
+        self.assertEqual(client.queued, 2)
+        client.send("e", 3)
+        self.pump(5)
+        self.assertEqual((client.state, got, client.abandoned), ("ready", [1, 2, 3], 0))
+
+    def test_a_client_that_is_stopped(self) -> None:
+        """It takes nothing that it could never send, and counts what it had taken."""
+        server = self.server()
+        client = self.client(server, "alice")
+        client.startService()
+        for number in range(5):
+            client.send("e", number)
+        closed = client.close()
+        with self.assertRaisesRegex(nucosmq.NotReady, "is stopped"):
+            client.send("e", 5)
+        self.result(closed)
+        with self.assertRaisesRegex(nucosmq.NotReady, "is stopped"):
+            client.publish("r", "e", 5)
+        self.assertEqual((client.queued, client.backlog.size, client.abandoned), (0, 0, 5))
+        got: list[Any] = []
+        server.add_event_callback("e", got.append)
+        started = client.start()
+        client.send("e", "again")
+        self.result(started, 1)
+        self.pump()
+        self.assertEqual(got, ["again"])
+
+    def test_closed_while_the_server_does_not_read(self) -> None:
+        client = self.ready(server := self.server(), "alice")
+        (member,) = server.members
+        member.transport.pauseProducing()
+        client.send("e", "x" * 70_000)
+        client.send("e", 1)
+        self.result(client.close(), 10)
+        self.assertEqual((client.state, client.abandoned), ("stopped", 1))
+
+    def test_a_client_for_one_connection(self) -> None:
+        server = self.server()
+        client = self.result(
+            nucosmq.connect(
+                self.clock, server.endpoint(), uid="bob", on_challenge=nucosmq.signer("bob", "b")
+            ),
+            1,
+        )
+        server.drop()
+        self.pump(1)
+        with self.assertRaisesRegex(nucosmq.NotReady, "is stopped"):
+            client.send("e", 1)
+        self.assertEqual(client.queued, 0)
+
+    def test_the_longest_frame_has_room_for_its_sender(self) -> None:
+        """What the client takes, the server can send on."""
+        uid = "u" * 50
+        server = self.server({uid: "?"}, max_frame=500)
+        client = self.ready(server, uid, max_frame=500)
+        got: list[Any] = []
+        client.add_event_callback("e", got.append)
+        refused = 0
+        for size in range(200, 400):
+            for ack in (False, True):
+                try:
+                    self.result(client.publish(uid, "e", "x" * size, ack=ack) or succeed(None))
+                except nucosmq.InvalidRequest:
+                    refused += 1
+        self.pump()
+        self.assertEqual(len(got) + refused, 400)
+        longest = wire.encode("e", max(got), uid, {"from": uid})
+        self.assertEqual(len(longest), 500 + len(wire.EOM))
+        self.assertEqual((server.refused, client.state), (0, "ready"))
 
     def test_complains_at_once(self) -> None:
         """Also while it only waits."""
@@ -264,7 +433,12 @@ class QueueTests(SceneTestCase):
             lambda: client.send("e", object()),
             lambda: client.publish("", "e"),
             lambda: client.publish("r" * 256, "e"),
+            lambda: client.send([]),  # type: ignore[arg-type]
+            lambda: client.publish("r", {}),  # type: ignore[arg-type]
+            lambda: client.send(5, ack=True),  # type: ignore[arg-type]
+            lambda: self.result(client.request([])),  # type: ignore[arg-type]
             lambda: client.add_request_handler("pong", print),
+            lambda: client.add_request_handler([], print),  # type: ignore[arg-type]
         ):
             with self.assertRaises(nucosmq.InvalidRequest):
                 wrong()
@@ -332,6 +506,152 @@ class RoomTests(SceneTestCase):
         server.drop()
         self.pump(5)
         self.assertEqual(client.state, "ready")
+
+    def test_refused_at_a_login(self) -> None:
+        """The first one or a later one: the client is ready all the same, and in its other rooms;
+        who waits for the answer is told, and it is not asked again."""
+        secrets = {"secret"}
+        asked: list[str] = []
+
+        def access(member: Any, action: str, room: str) -> bool:
+            asked.append(room)
+            return room not in secrets
+
+        server = self.server(access=access)
+        client = self.client(server, "alice")
+        first, second, other = (client.subscribe(room) for room in ("secret", "secret", "r"))
+        client.startService()
+        for refused in (first, second):
+            with self.assertRaisesRegex(nucosmq.RequestRefused, "no access to 'secret'"):
+                self.result(refused, 1)
+        self.result(other)
+        self.assertEqual((client.state, asked), ("ready", ["secret", "r"]))
+        self.result(client.subscribe("q"))
+        secrets.add("r")
+        asked.clear()
+        for _ in range(2):
+            server.drop()
+            self.pump(5)
+        self.assertEqual((client.state, asked), ("ready", ["r", "q", "q"]))
+        self.assertEqual((server.who("r"), server.who("q")), ([], ["alice"]))
+        secrets.clear()
+        self.result(client.subscribe("r"))
+        self.assertEqual(server.who("r"), ["alice"])
+
+    def test_refused_and_closed_at_once(self) -> None:
+        """By somebody who was waiting too: the answer stays what it was."""
+        answers = [False, True]
+        client = self.client(self.server(access=lambda *_: answers.pop(0)), "alice")
+        client.when_ready().addCallback(lambda c: c.connection.abort())
+        refused = client.subscribe("r")
+        client.startService()
+        with self.assertRaises(nucosmq.RequestRefused):
+            self.result(refused, 5)
+        self.assertEqual((client.state, answers), ("ready", [True]))
+
+    def test_asked_while_it_is_being_asked(self) -> None:
+        """Everybody gets the server's answer, which is asked for once."""
+        decisions: list[Deferred[bool]] = []
+
+        def access(member: Any, action: str, room: str) -> Deferred[bool]:
+            decisions.append(Deferred())
+            return decisions[-1]
+
+        client = self.ready(self.server(access=access), "alice")
+        first, second, third = (client.subscribe("r") for _ in range(3))
+        self.pump()
+        self.assertEqual(len(decisions), 1)
+        second.addErrback(lambda _: None)
+        second.cancel()
+        self.assertNoResult(third)
+        decisions[0].callback(False)
+        for refused in (first, third):
+            with self.assertRaises(nucosmq.RequestRefused):
+                self.result(refused)
+        again = client.subscribe("r")
+        self.pump()
+        decisions[1].callback(True)
+        self.result(again)
+
+    def test_without_an_answer(self) -> None:
+        """It is asked again."""
+        server = self.server()
+        client = self.ready(server, "alice", ping_interval=0)
+        server.stall()
+        with self.assertRaises(nucosmq.RequestTimeout):
+            self.result(client.subscribe("r"), 31)
+        server.resume()
+        self.result(client.subscribe("r"))
+        self.assertEqual(server.who("r"), ["alice"])
+
+    def test_without_an_answer_at_the_login(self) -> None:
+        """That is no refusal: a client that may hear less than it asked for is not ready."""
+        client, ends = self.far_end(
+            lambda e: nucosmq.Client(
+                self.clock, e, uid="alice", on_challenge=sign, login_timeout=100
+            )
+        )
+        client.subscribe("r").addErrback(lambda _: None)
+        for _ in range(2):
+            raw = ends[-1]
+            raw.say("start_auth", v=1)
+            raw.say("challenge_auth", "abc")
+            self.pump()
+            raw.say("auth_final", "success")
+            self.pump()
+            self.assertEqual(raw.events()[-1], ("subscripe", "r"))
+            self.pump(29)
+            self.assertEqual((client.state, raw.lost), ("logging_in", False))
+            self.pump(3)
+            self.assertTrue(raw.lost)
+        self.result(client.close(), 5)
+
+    def test_an_answer_to_an_older_wish(self) -> None:
+        """It is not taken for one to the wish that has followed."""
+        decisions: list[Deferred[bool]] = []
+
+        def access(member: Any, action: str, room: str) -> Deferred[bool]:
+            decisions.append(Deferred())
+            return decisions[-1]
+
+        server = self.server(access=access)
+        client = self.ready(server, "alice")
+        older = client.subscribe("r")
+        left = client.unsubscribe("r")
+        newer = client.subscribe("r")
+        self.pump()
+        decisions[0].callback(False)
+        with self.assertRaises(nucosmq.RequestRefused):
+            self.result(older)
+        self.result(left)
+        decisions[1].callback(True)
+        self.result(newer)
+        server.drop()
+        self.pump(5)
+        decisions[2].callback(True)
+        self.pump()
+        self.assertEqual((client.state, server.who("r")), ("ready", ["alice"]))
+
+    def test_withdrawn_before_the_login(self) -> None:
+        server = self.server()
+        client = self.client(server, "alice")
+        subscribed = client.subscribe("r")
+        self.result(client.unsubscribe("r"))
+        client.startService()
+        self.result(subscribed, 1)
+        self.assertEqual((client.state, server.who("r")), ("ready", []))
+
+    def test_asked_for_during_the_login(self) -> None:
+        """Too late for the rooms that are joined before ready: joined right after."""
+        server = self.server()
+        client = self.client(server, "alice")
+        subscribed: list[Any] = []
+        server.add_on_connect(lambda member: subscribed.append(client.subscribe("late")))
+        client.subscribe("r")
+        client.startService()
+        self.pump(1)
+        self.result(subscribed[0])
+        self.assertEqual((server.who("r"), server.who("late")), (["alice"], ["alice"]))
 
     def test_names(self) -> None:
         client = self.client(self.server())
@@ -419,6 +739,21 @@ class RoomTests(SceneTestCase):
         self.pump()
         self.raw_in(server, "bob")
         self.assertEqual((seen, gone), ([("bob", True), ("bob", False)], ["bob"]))
+
+    def test_presence_stays(self) -> None:
+        """Whatever else asks for the room, and after a loss; asked for later it is told then."""
+        server = self.server()
+        alice, bob = self.ready(server, "alice"), self.ready(server, "bob")
+        seen: list[Any] = []
+        alice.add_presence_callback("r", lambda c: seen.append((c["uid"], c["joined"])))
+        self.result(alice.subscribe("r"))
+        self.result(alice.subscribe("r", presence=True))
+        self.result(alice.subscribe("r"))
+        alice.connection.abort()
+        self.pump(5)
+        self.result(bob.subscribe("r"))
+        self.pump()
+        self.assertEqual(seen, [("bob", True)])
 
     def test_sender_and_binary(self) -> None:
         server = self.server()
@@ -565,6 +900,26 @@ class OriginalTests(SceneTestCase):
         raw.say("pong")
         self.pump()
         self.assertEqual(raw.events(), [("e", 1), ("e", 2)])
+
+    def test_a_room(self) -> None:
+        """It never says that we are in; the pong of a ping behind the wish does. A second wish
+        would have it deliver twice."""
+        client, (raw,) = self.far_end(
+            lambda e: nucosmq.Client(self.clock, e, auth_wait=0, ping_interval=0)
+        )
+        raw.say("pong")
+        self.pump()
+        raw.received = b""
+        first, second = client.subscribe("r"), client.subscribe("r", presence=True)
+        self.pump()
+        self.assertEqual([m.event for m in raw.heard()], ["subscripe", "ping"])
+        self.assertNoResult(first)
+        raw.say("pong")
+        self.pump()
+        self.result(first)
+        self.result(second)
+        self.result(client.subscribe("r"))
+        self.assertEqual([m.event for m in raw.heard()], ["subscripe", "ping"])
 
     def test_what_it_does_not_know(self) -> None:
         server = self.server(original=True)

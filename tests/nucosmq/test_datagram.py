@@ -6,6 +6,7 @@ from typing import Any
 
 from twisted.internet import reactor
 from twisted.internet.defer import Deferred
+from twisted.internet.task import deferLater
 from twisted.trial.unittest import SynchronousTestCase, TestCase
 
 from tests.nucosmq import data
@@ -54,10 +55,39 @@ class LoopbackTests(TestCase):
         bare = len(wire.encode("big", ""))
         client.send("big", "x" * (wire.MAX_DATAGRAM - bare))
         self.assertEqual(len(await arrived), wire.MAX_DATAGRAM - bare)
-        for event, content in (("big", "x" * (wire.MAX_DATAGRAM - bare + 1)), ("ping", "")):
+        for event, content in (
+            ("big", "x" * (wire.MAX_DATAGRAM - bare + 1)),
+            ("ping", ""),
+            ([], ""),
+        ):
             with self.assertRaises(nucosmq.InvalidRequest):
-                client.send(event, content)
+                client.send(event, content)  # type: ignore[arg-type]
         closed: Deferred[Any] = Deferred()
         server.add_event_callback("shutdown", closed.callback)
         await client.close()
         self.assertEqual(await closed, "now")
+
+    async def test_nobody_listens(self) -> None:
+        """Not yet, or not for a while: that ends nothing, and what is sent later arrives."""
+        server = nucosmq.DatagramServer(reactor, 0)
+        server.start()
+        port = server.getsockname()[1]
+        await server.close()
+        client = nucosmq.DatagramClient(reactor, "127.0.0.1", port)
+        client.start()
+        self.addCleanup(client.close)
+        for _ in range(3):
+            client.send("e", "nobody hears this")
+            await deferLater(reactor, 0.01)  # time for the refusal to come back
+        server = nucosmq.DatagramServer(reactor, port)
+        server.start()
+        self.addCleanup(server.close)
+        arrived: Deferred[Any] = Deferred()
+        server.add_event_callback("e", arrived.callback)
+        client.send("e", "at last")
+        self.assertEqual(await arrived, "at last")
+
+    def test_addresses(self) -> None:
+        for host in ("localhost", "", 5):
+            with self.assertRaisesRegex(nucosmq.InvalidRequest, "an address, not"):
+                nucosmq.DatagramClient(reactor, host)  # type: ignore[arg-type]

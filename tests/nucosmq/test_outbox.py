@@ -72,6 +72,14 @@ class OutboxTests(SynchronousTestCase):
             outbox.unblock()
             self.assertEqual(self.written, left)
 
+    def test_a_long_frame_takes_the_place_of_several(self) -> None:
+        outbox = self.outbox(max_backlog=6)
+        outbox.block()
+        for frame in (b"11", b"22", b"33", b"4444"):
+            outbox.send(frame)
+        outbox.unblock()
+        self.assertEqual((self.written, outbox.dropped), ([b"33", b"4444"], 2))
+
     def test_a_frame_above_the_bound(self) -> None:
         """Alone it is taken: otherwise it could never be sent."""
         outbox = self.outbox(max_backlog=2)
@@ -89,6 +97,39 @@ class OutboxTests(SynchronousTestCase):
         self.assertEqual(self.overflows, [])
         outbox.send_control(b"pong")
         self.assertEqual(len(self.overflows), 1)
+
+    def test_bytes_of_answers_are_bounded(self) -> None:
+        """By as much as users' frames, and apart from them."""
+        outbox = self.outbox(max_backlog=10, policy="drop_newest")
+        outbox.block()
+        self.assertTrue(outbox.send(b"123456789"))
+        self.assertTrue(outbox.has_room_for_answer(b"longer than the bound"))
+        for frame in (b"123", b"45"):
+            self.assertTrue(outbox.has_room_for_answer(frame))
+            outbox.send_control(frame)
+        self.assertFalse(outbox.has_room_for_answer(b"6"))
+        outbox.send_control(b"67890")
+        self.assertTrue(outbox.send(b"0"))
+        self.assertFalse(outbox.send(b"1"))
+        self.assertEqual((outbox.size, self.overflows), (20, []))
+        outbox.send_control(b"x")
+        self.assertEqual((outbox.size, len(self.overflows)), (20, 1))
+        outbox.unblock()
+        outbox.block()
+        outbox.send_control(b"longer than the bound")
+        self.assertEqual((outbox.size, len(self.overflows)), (21, 1))
+
+    def test_answers_leave_their_room_in_segments_too(self) -> None:
+        for escort in (None, lambda: b"P"):
+            outbox = self.outbox(max_backlog=10)
+            outbox.escort(escort, 64)
+            for _ in range(5):
+                outbox.block()
+                outbox.send_control(b"12345")
+                outbox.send_control(b"67890")
+                outbox.unblock()
+                outbox.arrived()
+            self.assertEqual((self.overflows, outbox.size), ([], 0))
 
     def test_unknown_policy(self) -> None:
         with self.assertRaisesRegex(InvalidRequest, "drop_oldest, drop_newest, close"):
@@ -112,8 +153,26 @@ class OutboxTests(SynchronousTestCase):
         outbox.send(b"1")
         outbox.when_empty(lambda: calls.append("later"))
         self.assertEqual(calls, ["at once"])
+        outbox.when_empty(lambda: calls.append("too"))
         outbox.unblock()
-        self.assertEqual(calls, ["at once", "later"])
+        self.assertEqual(calls, ["at once", "later", "too"])
+        outbox.block()
+        outbox.when_empty(lambda: calls.append("when it takes more"))
+        self.assertEqual(len(calls), 3)
+        outbox.unblock()
+        self.assertEqual(len(calls), 4)
+
+        def write(frame: bytes) -> None:
+            outbox.block()
+
+        outbox.write = write
+        outbox.send(b"the transport takes it, and no more")
+        outbox.when_empty(lambda: calls.append("at last"))
+        outbox.send(b"again")
+        outbox.unblock()
+        self.assertEqual((len(outbox), len(calls)), (0, 4))
+        outbox.unblock()
+        self.assertEqual(len(calls), 5)
 
     def test_segments(self) -> None:
         """One write each, led by a ping; the next when the last was read."""
@@ -160,10 +219,29 @@ class OutboxTests(SynchronousTestCase):
         self.assertEqual(self.written, [b"P1", b"2", b"3"])
         self.assertTrue(outbox.open)
 
+    def test_taken_over(self) -> None:
+        """What had its bound elsewhere is not measured again."""
+        outbox = self.outbox(max_backlog=3, policy="drop_newest")
+        outbox.block()
+        outbox.take_over([(b"12", False), (b"34", True), (b"56", False)])
+        self.assertEqual((outbox.size, outbox.dropped), (6, 0))
+        self.assertFalse(outbox.send(b"7"))
+        outbox.unblock()
+        self.assertEqual(self.written, [b"12", b"34", b"56"])
+        outbox.take_over([(b"8", False)])
+        self.assertEqual((self.written[3:], outbox.open), ([b"8"], True))
+
     def test_clear(self) -> None:
-        """The connection is gone: nothing is written any more."""
+        """The connection is gone: nothing is written any more, and what could be sent on another
+        one is given back."""
         outbox = self.outbox()
-        outbox.clear()
+        outbox.block()
+        outbox.send(b"1")
+        outbox.send(b"a request", once=True)
+        outbox.send_control(b"pong")
+        outbox.send(b"2", last=True)
+        self.assertEqual(outbox.clear(), [(b"1", False), (b"2", True)])
+        self.assertEqual((len(outbox), outbox.size), (0, 0))
         outbox.send(b"1")
         outbox.send_control(b"2")
         self.assertEqual(self.written, [])

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from twisted.internet.defer import Deferred
+
 from tests.nucosmq.scene import SceneTestCase
+from twisted_telco import nucosmq
 
 
 class SlowReaderTests(SceneTestCase):
@@ -48,9 +51,11 @@ class SlowReaderTests(SceneTestCase):
         server, slow, _ = self.crowd()
         dropped = server.dropped
         self.assertGreater(dropped, 0)
+        waiting = sum(len(member.outbox) for member in server.members)
+        self.assertGreater(waiting, 10)
         slow.connection.abort()
         self.pump()
-        self.assertEqual(server.dropped, dropped)
+        self.assertEqual((server.dropped, server.abandoned), (dropped, waiting))
 
     def test_a_frame_is_kept_once(self) -> None:
         """However many wait for it."""
@@ -64,6 +69,69 @@ class SlowReaderTests(SceneTestCase):
         waiting = [member.outbox._queue[0][0] for member in server.members]
         self.assertEqual(len(waiting), 3)
         self.assertEqual(len({id(frame) for frame in waiting}), 1)
+
+
+class AnswerTests(SceneTestCase):
+    def test_long_answers_to_a_reader_that_stops(self) -> None:
+        """Bounded like everything else; what finds no room is refused, and it stays."""
+        server = self.server(None, max_backlog=40_000)
+        server.add_request_handler("big", lambda message: "x" * 3000)
+        server.add_request_handler("small", lambda message: "")
+        client = self.ready(server)
+        (member,) = server.members
+        server.send(member, "e", "x" * 70_000)  # more than the transport takes
+        client.connection.transport.pauseProducing()
+        asked = [client.request("big") for _ in range(20)]
+        asked.append(client.request("small"))
+        self.pump()
+        self.assertLess(member.unsent, 30_000)
+        client.connection.transport.resumeProducing()
+        for d in asked[:6]:
+            self.assertEqual(self.result(d), "x" * 3000)
+        for d in asked[6:20]:
+            with self.assertRaisesRegex(nucosmq.RequestRefused, "too many answers wait"):
+                self.result(d)
+        self.result(asked[20])
+
+
+class WritableTests(SceneTestCase):
+    def test_when_writable(self) -> None:
+        """Not before what waits has left, be it in the transport or in the queue before it."""
+        server = self.server(None)
+        client = self.ready(server)
+        (member,) = server.members
+        connection = client.connection
+        self.result(connection.when_writable())
+        member.transport.pauseProducing()
+        client.send("e", "x" * 1_000_000)
+        first, second, cancelled = (connection.when_writable() for _ in range(3))
+        cancelled.addErrback(lambda _: None)
+        cancelled.cancel()
+        self.assertEqual(len(connection.outbox._on_empty or ()), 1)
+        client.send("e", "x" * 1_000_000)
+        client.send("e", 3)
+        left: list[int] = []
+        for d in (first, second):
+            d.addCallback(lambda _: left.append(connection.unsent))
+        self.assertNoResult(first)
+        member.transport.resumeProducing()
+        self.pump()
+        self.assertEqual(left, [0, 0])
+
+    def test_lost(self) -> None:
+        server = self.server(None)
+        client = self.ready(server)
+        (member,) = server.members
+        connection = client.connection
+        member.transport.pauseProducing()
+        client.send("e", "x" * 70_000)
+        waiting: list[Deferred[None]] = [connection.when_writable()]
+        connection.abort()
+        self.pump()
+        waiting.append(connection.when_writable())
+        for d in waiting:
+            with self.assertRaises(nucosmq.ConnectionLost):
+                self.result(d)
 
 
 class PublisherTests(SceneTestCase):

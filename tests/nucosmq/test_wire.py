@@ -218,6 +218,7 @@ class DecodeTests(SynchronousTestCase):
             (b'{"data": {"event": "e", "content": 1, "room": 5}}', "a room"),
             (b'{"data": {"event": "e", "content": 1, "room": "' + b"r" * 256 + b'"}}', "a room"),
             (deep, "nested deeper than 32"),
+            (b'{"data": {"event": "e", "content": "x"}, "telco": ' + deep + b"}", "nested deeper"),
             (deeper, "n(ested deeper than 32|ot JSON)"),
             (b'{"data": {"event": "e", "content": 1' + b"0" * 5000 + b"}}", "not JSON"),
             (b'{"data": {"event": "e", "content": {"$base64": "!"}}, "telco": {"b": 1}}', "bytes"),

@@ -6,7 +6,7 @@ logs in and tells its factory when it is *ready*.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Coroutine, Iterable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from twisted_telco.core.reconnect import ReconnectingFactory
 
 MAX_UNSENT = 16 * 1024 * 1024
+MAX_GATHERED = 64 * 1024
 MAX_MALFORMED = 100
 CLOSE_GRACE = 5.0
 LOGIN_TIMEOUT = 30.0
@@ -113,7 +114,8 @@ class Connection(Protocol):
         self._pacer: Pacer | None = None
         self._grace: IDelayedCall | None = None
         self._observers: dict[Deferred[ConnectionLost], None] = {}
-        self._push: Callable[[], object] | None = None
+        self._buffers = False
+        self._gathered: bytearray | None = None
 
     # -- hooks
     def link_made(self) -> None:
@@ -147,8 +149,7 @@ class Connection(Protocol):
     def connectionMade(self) -> None:
         if self.trace is not None:
             self.trace.note(f"connected to {self.transport.getPeer()}")
-        if isinstance(self.transport, FileDescriptor):
-            self._push = self.transport.doWrite
+        self._buffers = isinstance(self.transport, FileDescriptor)
         self.transport.registerProducer(self._valve, True)
         for option in ("setTcpNoDelay", "setTcpKeepAlive"):
             switch = getattr(self.transport, option, None)
@@ -162,9 +163,11 @@ class Connection(Protocol):
             return
         counters = self.counters
         counters.bytes_received += len(data)
-        before = counters.messages_sent
         if self.trace is not None:
             self.trace.add("S" if self.side == "C" else "C", data)
+        if self._gathered is None:
+            self._gathered = bytearray()
+        receive = self.message_received
         for message in self.read(data):
             counters.messages_received += 1
             try:
@@ -172,20 +175,32 @@ class Connection(Protocol):
                     counters.malformed += 1
                     self.malformed_received(message)
                 else:
-                    self.message_received(message)
+                    receive(message)
             except Exception:
                 self.log.failure("failed on {message!r}", message=message)
             if self._abort_reason is not None or self.lost is not None:
-                return
-        if decoder.error is not None:
-            self.framing_lost(decoder.error)
-        elif self._push is not None and counters.messages_sent != before and not self.closing:
-            # What was written here leaves now, and not after another turn of the reactor that
-            # finds out that the socket takes it. If it does not, or fails, the reactor will see.
-            self._push()
+                break
+        else:
+            if decoder.error is not None:
+                self.framing_lost(decoder.error)
+        self._send_gathered()
+
+    def _send_gathered(self) -> None:
+        """Send at once, and now, what was written while data were received.
+
+        A write costs the transport as much as many a message costs us, so the answers to one read
+        are one. And the reactor would take another turn to find out that the socket can be written
+        to. If that takes less, or fails, the descriptor is still registered, and the reactor goes
+        on with it; one that is to be closed when its buffer is empty only the reactor can close.
+        """
+        gathered, self._gathered = self._gathered, None
+        if gathered and self.lost is None:
+            self._send(bytes(gathered))
+            if self._buffers and not self.transport.disconnecting:
+                self.transport.doWrite()
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
-        self._push = None
+        self._buffers = False
         if self._grace is not None:
             self._grace.cancel()
             self._grace = None
@@ -213,6 +228,17 @@ class Connection(Protocol):
         counters = self.counters
         counters.bytes_sent += len(data)
         counters.messages_sent += 1
+        gathered = self._gathered
+        if gathered is None:
+            self._send(data)
+            return
+        gathered += data
+        if len(gathered) > MAX_GATHERED:
+            self._send_gathered()
+            self._gathered = bytearray()
+
+    def _send(self, data: bytes) -> None:
+        """Hand data to the transport."""
         if self._pacer is None:
             self.transport.write(data)
             if not self._valve.closed:
@@ -267,6 +293,7 @@ class Connection(Protocol):
         if self.lost is None and self._abort_reason is None:
             self.closing = True
             self._abort_reason = reason
+            self._send_gathered()
             self.transport.abortConnection()
 
     def when_lost(self) -> Deferred[ConnectionLost]:
@@ -280,6 +307,7 @@ class Connection(Protocol):
     def _lose(self, _: object) -> None:
         if self.lost is not None:
             return
+        self._send_gathered()
         if self._pacer is not None:
             self._pacer.when_drained(self._lose_transport)
         else:

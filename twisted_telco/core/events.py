@@ -35,6 +35,7 @@ class Subscription:
     :ivar dropped: events its full queue did not take, or pushed out.
     :ivar failed: how many times the handler failed.
     :ivar running: unfinished Deferreds and coroutines of the handler.
+    :ivar number: its place in the order of the hub's subscriptions.
     """
 
     __slots__ = (
@@ -50,6 +51,7 @@ class Subscription:
         "handler",
         "max_queue",
         "max_running",
+        "number",
         "overflow",
         "predicate",
         "running",
@@ -66,6 +68,7 @@ class Subscription:
         overflow: Overflow,
     ) -> None:
         self._hub = hub
+        self.number = hub.subscribed = hub.subscribed + 1
         self._timer = hub.timer
         self._slow_after = hub.slow_after
         self.selector = selector
@@ -252,6 +255,7 @@ class EventHub:
     :ivar dropped: events that a full queue or stream lost, of all subscriptions.
     :ivar failed: failures of handlers.
     :ivar slow: calls that blocked the reactor longer than ``slow_after``.
+    :ivar subscribed: how many subscriptions were made.
     """
 
     log = Logger()
@@ -265,7 +269,7 @@ class EventHub:
         slow_after: float = 0.1,
     ) -> None:
         self.slow_after = slow_after
-        self.dropped = self.failed = self.slow = 0
+        self.dropped = self.failed = self.slow = self.subscribed = 0
         self._clock = clock
         self._errors = ErrorFamily() if errors is None else errors
         # Whom to call for a name that was subscribed to, and for any other, in the order of their

@@ -36,9 +36,14 @@ class Interests:
         self._kept.pop(key, None)
 
     def restore(self, connection: Any) -> Deferred[None]:
-        """Tell a connection all of them, one after the other, in the order they were made."""
+        """Tell a connection all of them, one after the other, in the order they were made; also
+        those that are made, or replaced, while it is being told."""
         return Deferred.fromCoroutine(self._restore(connection))
 
     async def _restore(self, connection: Any) -> None:
-        for apply in list(self._kept.values()):
-            await apply(connection)
+        told: dict[Hashable, Apply] = {}
+        while left := {k: apply for k, apply in self._kept.items() if told.get(k) is not apply}:
+            for key, apply in left.items():
+                if self._kept.get(key) is apply:  # not dropped or replaced meanwhile
+                    told[key] = apply
+                    await apply(connection)

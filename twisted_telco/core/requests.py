@@ -72,31 +72,31 @@ class _Lane(dict[Entry, float]):
         self.length = length
 
 
-class Deadlines:
-    """Calls ``expire(entry)`` when an entry's time is over; one timer per length of time."""
+class Deadlines(dict[float, _Lane]):
+    """Calls ``expire(entry)`` when an entry's time is over: a lane and a timer for each length.
+
+    An entry is watched as long as it is in a lane: ``deadlines[length][entry] = deadline``.
+    """
 
     def __init__(self, clock: IReactorTime, expire: Callable[[Entry], None]) -> None:
+        super().__init__()
+        self.now = clock.seconds
         self._clock = clock
-        self._now = clock.seconds
         self._expire = expire
-        self._lanes: dict[float, _Lane] = {}
 
-    def add(self, entry: Entry, length: float) -> None:
-        """Watch an entry, until it is taken out of its lane."""
-        lane = self._lanes.get(length)
-        if lane is None:
-            lane = self._lanes[length] = _Lane(length)
-            lane.call = self._clock.callLater(length, self._sweep, lane)
-        entry.lane = lane
-        lane[entry] = self._now() + length
+    def __missing__(self, length: float) -> _Lane:
+        lane = self[length] = _Lane(length)
+        lane.call = self._clock.callLater(length, self._sweep, lane)
+        return lane
 
-    def clear(self) -> None:
-        lanes, self._lanes = self._lanes, {}
-        for lane in lanes.values():
+    def stop(self) -> None:
+        """Nobody is watched any more."""
+        for lane in self.values():
             lane.call.cancel()
+        self.clear()
 
     def _sweep(self, lane: _Lane) -> None:
-        now = self._now()
+        now = self.now()
         late = []
         for entry, deadline in lane.items():
             if deadline > now:
@@ -105,7 +105,7 @@ class Deadlines:
                 break
             late.append(entry)
         else:
-            del self._lanes[lane.length]
+            del self[lane.length]
         for entry in late:
             # A failure's callbacks may have ended the others meanwhile.
             if lane.pop(entry, None) is not None:
@@ -151,7 +151,9 @@ class Table(Generic[K]):
             entry.collector = collector
         if timeout is not None:
             entry.timeout = timeout
-            self._deadlines.add(entry, timeout)
+            deadlines = self._deadlines
+            lane = entry.lane = deadlines[timeout]
+            lane[entry] = deadlines.now() + timeout
         return entry
 
     def _leave(self, entry: Entry) -> None:
@@ -203,7 +205,7 @@ class Table(Generic[K]):
         Requests made by the callbacks of those failures, and later ones, fail at once.
         """
         self._gone = reason
-        self._deadlines.clear()
+        self._deadlines.stop()
         for entry in self._take_all():
             if not entry.called:
                 self.lost += 1
@@ -359,13 +361,14 @@ class Ordered(Table[None]):
         self._leave(entry)
 
     def _drop(self, entry: Entry) -> None:
-        self._stalls.add(entry, self.stall_timeout)
+        lane = entry.lane = self._stalls[self.stall_timeout]
+        lane[entry] = self._stalls.now() + self.stall_timeout
 
     def _stalled(self, entry: Entry) -> None:
         if self._on_stall is not None:
             self._on_stall()
 
     def _take_all(self) -> list[Entry]:
-        self._stalls.clear()
+        self._stalls.stop()
         entries, self.entries = self.entries, deque()
         return list(entries)

@@ -10,10 +10,15 @@ from twisted.internet.defer import Deferred
 
 from twisted_telco.esl.client import TAG
 from twisted_telco.esl.errors import InvalidRequest
+from twisted_telco.esl.grouping import APP_TAG, CALL_TAG
 from twisted_telco.esl.jobs import Job
-from twisted_telco.esl.listener import APP_TAG, CALL_TAG
-from twisted_telco.esl.quoting import application, dial_string, originate_line, sofia_url
-from twisted_telco.esl.wire import check_line
+from twisted_telco.esl.quoting import (
+    application,
+    check_destination,
+    dial_string,
+    originate_line,
+    sofia_url,
+)
 
 if TYPE_CHECKING:
     from twisted_telco.esl.client import Client
@@ -43,7 +48,8 @@ def originate(
     :param app_name: the dialplan application that the caller's leg runs without ``dp_exten``.
     :param app_id: of a loaded app that gets the call.
     :param timeout: seconds to wait for the answer.
-    :param variables: channel variables; values are quoted exactly. They win over ours.
+    :param variables: channel variables; values are quoted exactly. They win over ours, except
+        those that mark the call as this client's.
     :param app_args: the argument of ``app_name``.
     :param endpoint: the endpoint module; ``sofia`` by default, or ``loopback``, ``user``, …
     :param caller_id_name: shown to the destination; ``caller_id_number`` likewise.
@@ -51,7 +57,8 @@ def originate(
     :param headers: SIP headers to add: ``{"X-Name": "value"}``.
     :param dialplan: of ``dp_exten``; ``context`` likewise.
     :param uuid: for the session; a new one by default.
-    :returns: a Deferred of the :class:`Job`, whose result is the uuid of the session.
+    :returns: a Deferred of the :class:`Job`, whose result is the uuid of the session. It fails
+        with InvalidRequest for what would change the dial string.
     """
     common = (dp_exten, proxy, profile, gateway, app_name, app_id, timeout, variables)
     return Deferred.fromCoroutine(_originate(client, dest_url, *common, **options))
@@ -84,16 +91,13 @@ async def _originate(
     if endpoint == "sofia":
         url = sofia_url(dest_url, profile=profile, gateway=gateway, proxy=proxy)
     else:
-        url = f"{check_line(endpoint)}/{check_line(dest_url)}"
-    uuid = str(uuid4()) if uuid is None else uuid
+        url = f"{check_destination(endpoint)}/{check_destination(dest_url)}"
+    # A uuid that is in use is not taken by the server; the call still is one of its own.
+    call_id = str(uuid4())
     values: dict[str, object] = {
-        "origination_uuid": uuid,
+        "origination_uuid": call_id if uuid is None else uuid,
         "ignore_early_media": "true",
-        TAG: client.id,
-        CALL_TAG: uuid,
     }
-    if app_id is not None:
-        values[APP_TAG] = app_id
     if caller_id_name is not None:
         values["origination_caller_id_name"] = caller_id_name
     if caller_id_number is not None:
@@ -103,7 +107,10 @@ async def _originate(
     values["originate_timeout"] = max(1, round(timeout))
     for name, value in (headers or {}).items():
         values[f"sip_h_{name}"] = value
-    values.update(variables or {})
+    values |= variables or {}
+    values |= {TAG: client.id, CALL_TAG: call_id}
+    if app_id is not None:
+        values[APP_TAG] = app_id
     line = originate_line(
         dial_string(url, variables=values),
         application(app_name, app_args) if dp_exten is None else str(dp_exten),

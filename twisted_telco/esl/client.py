@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import uuid4
-from weakref import WeakValueDictionary
 
-from twisted.internet.defer import CancelledError, Deferred, DeferredSemaphore, fail
-from twisted.internet.interfaces import IProtocolFactory, IStreamClientEndpoint
-from zope.interface import implementer
+from twisted.internet.defer import (
+    CancelledError,
+    Deferred,
+    fail,
+    gatherResults,
+    succeed,
+)
+from twisted.python.failure import Failure
 
 from twisted_telco.core.client import BaseClient, connect_once
 from twisted_telco.core.connection import LOGIN_TIMEOUT
@@ -20,11 +25,12 @@ from twisted_telco.core.reconnect import ReconnectingFactory
 from twisted_telco.core.trace import Trace
 from twisted_telco.errors import TelcoError
 from twisted_telco.esl.commands import Commands
-from twisted_telco.esl.errors import FAMILY, InvalidRequest
+from twisted_telco.esl.errors import FAMILY, CommandError, InvalidRequest, NotReady
+from twisted_telco.esl.gate import GatedEndpoint, gated
 from twisted_telco.esl.interests import (
     EventSet,
     Format,
-    event_words,
+    Told,
     filter_words,
     log_level_name,
     parse_names,
@@ -37,6 +43,7 @@ from twisted_telco.esl.protocol import (
     REQUEST_TIMEOUT,
     SECRET,
     Protocol,
+    Unusual,
     secret_line,
 )
 from twisted_telco.esl.wire import check_line, encode_line
@@ -47,56 +54,25 @@ if TYPE_CHECKING:
 
 PORT = 8021
 DEFAULT_PASSWORD = "ClueCon"
-MAX_CONNECTING = 4
-"""Connections to one server that may wait for its greeting at once; its backlog is 5, and what it
-does not accept looks connected to us and never hears a byte."""
 TAG = "telco_client"
 """The channel variable that marks the calls a client originated."""
 
-_gates: WeakValueDictionary[tuple[int, str], DeferredSemaphore] = WeakValueDictionary()
-
-
-def gate_for(reactor: Any, where: str) -> DeferredSemaphore:
-    """The gate that all clients of one server pass while they connect."""
-    gate = _gates.get((id(reactor), where))
-    if gate is None:
-        gate = _gates[id(reactor), where] = DeferredSemaphore(MAX_CONNECTING)
-    return gate
-
-
-@implementer(IStreamClientEndpoint)
-class GatedEndpoint:
-    """Lets few connections at a time wait for the server's greeting."""
-
-    def __init__(self, endpoint: IStreamClientEndpoint, gate: DeferredSemaphore) -> None:
-        self.endpoint = endpoint
-        self.gate = gate
-
-    def connect(self, factory: IProtocolFactory) -> Deferred[Any]:
-        return Deferred.fromCoroutine(self._connect(factory))
-
-    async def _connect(self, factory: IProtocolFactory) -> Any:
-        await self.gate.acquire()
-        try:
-            protocol: Any = await self.endpoint.connect(factory)
-        except BaseException:
-            self.gate.release()
-            raise
-        protocol.when_greeted().addBoth(lambda _: self.gate.release())
-        return protocol
-
-    def __repr__(self) -> str:
-        return repr(self.endpoint)
+_NUMBER = attrgetter("number")
 
 
 class Events(EventHub):
     """An event hub that also knows ``"CUSTOM sofia::register"``."""
 
     def emit_event(self, name: str, event: Event) -> None:
-        """Deliver an event to those who asked for its subclass or its name, then to the others."""
+        """Deliver an event to those who asked for its name or its subclass."""
         if name == "CUSTOM":
-            for subscription in self._named.get(f"CUSTOM {event.subclass}", ()):
-                subscription.deliver(event)
+            own = self._named.get(f"CUSTOM {event.subclass}")
+            if own is not None:
+                # Both have those who want everything.
+                both = {*own, *self._named.get(name, self._all)}
+                for subscription in sorted(both, key=_NUMBER):
+                    subscription.deliver(event)
+                return
         self.emit(name, event)
 
 
@@ -152,16 +128,13 @@ class Client(Commands, BaseClient):
         self.overruns = 0
         self.id = str(uuid4())
         where = endpoint
-        if endpoint is not None:
-            where = client_endpoint(reactor, endpoint, PORT)
-            if isinstance(endpoint, str):
-                where = GatedEndpoint(where, gate_for(reactor, endpoint))
+        if endpoint is not None and not isinstance(endpoint, GatedEndpoint):
+            where = gated(reactor, endpoint, client_endpoint(reactor, endpoint, PORT))
         super().__init__(reactor, where, factory=factory, login_timeout=login_timeout)
         self.events = Events(reactor, FAMILY)
         self.log_lines = EventHub(reactor, FAMILY)
         self.jobs = Jobs(reactor)
-        self.wanted = EventSet(format, ("BACKGROUND_JOB", "HEARTBEAT"))
-        self.interests.keep("events", self.wanted.apply)
+        self.wanted = EventSet(self.interests, format, ("BACKGROUND_JOB", "HEARTBEAT"))
         self._listener: Listener | None = None
         if listener is not None:
             self.listener = listener
@@ -200,9 +173,13 @@ class Client(Commands, BaseClient):
         # The most frequent command by far, so without the detour.
         try:
             line = f"api {line}"
-            return connection.send(encode_line(line), line, timeout, check, raw)
+            data = encode_line(line)
+            unusual = None if check and not raw else Unusual(line, check, raw)
+            d: Deferred[Any] = connection.requests.add(line, timeout, unusual)
         except TelcoError as error:
             return fail(error)
+        connection.write(data)
+        return d
 
     # -- jobs
     def bgapi(
@@ -251,74 +228,113 @@ class Client(Commands, BaseClient):
         return job
 
     # -- interests
-    def subscribe(self, *names: str) -> Deferred[Reply | None]:
+    def subscribe(self, *names: str, owner: Hashable = None) -> Deferred[Reply | None]:
         """Ask the server for events, now and after each reconnection.
 
         :param names: ``"CHANNEL_ANSWER"``, ``"CUSTOM sofia::register"``, ``"ALL"``, …
-        :raises InvalidRequest: a name that no event has.
-        :returns: a Deferred of the server's reply; None while the client is not connected: then
-            it is told at login.
+        :param owner: who wants them, where several share this client: what one asked for the
+            others can not take back.
+        :returns: a Deferred of the server's reply; None while the client is not ready: then it is
+            told at login. It fails with InvalidRequest for a name that no event has, and with
+            CommandError when the server refuses; they are not asked for again then.
         """
-        events, subclasses = parse_names(names)
-        self.wanted.add(events, subclasses)
-        words = event_words(events, subclasses)
-        return self._tell(f"event {self.wanted.format} {words}")
 
-    def unsubscribe(self, *names: str) -> Deferred[Reply | None]:
-        """Take back what :meth:`subscribe` asked for; what others still want stays."""
-        events, subclasses = self.wanted.remove(*parse_names(names))
-        words = event_words(events, subclasses)
-        return self._tell(f"nixevent {words}" if words else None)
+        def take_back(told: Told) -> None:
+            self.wanted.remove(events, subclasses, owner)
+            told.forget(
+                [name for name in events if name not in self.wanted.events],
+                [name for name in subclasses if name not in self.wanted.subclasses],
+            )
+
+        try:
+            events, subclasses = parse_names(names)
+        except InvalidRequest as error:
+            return fail(error)
+        self.wanted.add(events, subclasses, owner)
+        connection: Any = self.factory.ready
+        if connection is not None:  # told again, whatever it was told before
+            connection.told.forget(events, subclasses)
+        return self._tell(take_back)
+
+    def unsubscribe(self, *names: str, owner: Hashable = None) -> Deferred[Reply | None]:
+        """Take back what :meth:`subscribe` asked for; what others still want stays.
+
+        Nothing is taken back one by one while ``"ALL"`` is wanted.
+        """
+        try:
+            events, subclasses = parse_names(names)
+        except InvalidRequest as error:
+            return fail(error)
+        self.wanted.remove(events, subclasses, owner)
+        return self._tell()
 
     def add_filter(self, header: str, value: str) -> Deferred[Reply | None]:
         """Let only events pass whose header has this value, now and after each reconnection.
 
         ``"-value"`` blocks, ``"/regex/i"`` searches; several positive filters are or-ed. Job
         results and heartbeats keep coming; with blocking filters alone all other events do too.
+
+        :returns: a Deferred as that of :meth:`subscribe`; None also where the filter is there.
         """
-        pair = filter_words(header, value)
-        before = self.wanted.own_filters
-        self.wanted.filters[pair] = None
-        return Deferred.fromCoroutine(self._refilter(before, [pair], []))
+
+        def take_back(told: Told) -> None:
+            self.wanted.remove_filter(header, value)
+
+        try:
+            self.wanted.add_filter(*filter_words(header, value))
+        except InvalidRequest as error:
+            return fail(error)
+        return self._tell(take_back)
 
     def remove_filter(self, header: str, value: str) -> Deferred[Reply | None]:
-        """Take back a filter."""
-        pair = filter_words(header, value)
-        before = self.wanted.own_filters
-        self.wanted.filters.pop(pair, None)
-        return Deferred.fromCoroutine(self._refilter(before, [], [pair]))
-
-    async def _refilter(
-        self,
-        before: list[tuple[str, str]],
-        added: list[tuple[str, str]],
-        removed: list[tuple[str, str]],
-    ) -> Reply | None:
-        after = self.wanted.own_filters
-        reply = None
-        for header, value in [*(f for f in after if f not in before), *added]:
-            reply = await self._tell(f"filter {header} {value}")
-        for header, value in [*removed, *(f for f in before if f not in after)]:
-            reply = await self._tell(f"filter delete {header} {value}")
-        return reply
+        """Take back a filter; one that the client needs for itself stays."""
+        try:
+            self.wanted.remove_filter(*filter_words(header, value))
+        except InvalidRequest as error:
+            return fail(error)
+        return self._tell()
 
     def log(self, level: str | int = "debug") -> Deferred[Reply | None]:
-        """Have the server's log up to this level in :attr:`log_lines`, also after reconnection."""
-        self.wanted.log_level = log_level_name(level)
-        return self._tell(f"log {self.wanted.log_level}")
+        """Have the server's log up to this level in :attr:`log_lines`, also after reconnection.
+
+        :returns: a Deferred as that of :meth:`subscribe`; None also where the level is that.
+        """
+
+        def take_back(told: Told) -> None:
+            # A user may have all levels or none.
+            told.log_level = None
+            self.wanted.set_log_level(None)
+
+        try:
+            self.wanted.set_log_level(log_level_name(level))
+        except InvalidRequest as error:
+            return fail(error)
+        return self._tell(take_back)
 
     def nolog(self) -> Deferred[Reply | None]:
         """No log lines any more."""
-        self.wanted.log_level = None
-        return self._tell("nolog")
+        self.wanted.set_log_level(None)
+        return self._tell()
 
-    def _tell(self, line: str | None) -> Deferred[Any]:
-        """A command for the connection there is; nothing while there is none."""
-        if line is None or self.factory.ready is None:
-            d: Deferred[Any] = Deferred()
-            d.callback(None)
-            return d
-        return self.request(line)
+    def _tell(self, take_back: Callable[[Told], object] = lambda told: None) -> Deferred[Any]:
+        """Tell the connection there is what has changed; nothing while none is ready.
+
+        :param take_back: called when the server refuses.
+        """
+        connection: Any = self.factory.ready
+        if connection is None:
+            return succeed(None)
+        lines = self.wanted.changes(connection.told, connection.allows)
+
+        def refused(failure: Failure) -> Failure:
+            first: Failure = failure.value.subFailure  # type: ignore[union-attr]
+            if first.check(CommandError, InvalidRequest, NotReady):  # no, or never written
+                take_back(connection.told)
+                self._tell().addErrback(lambda _: None)
+            return first
+
+        d = gatherResults([connection.request(line) for line in lines], consumeErrors=True)
+        return d.addCallbacks(lambda replies: replies[-1] if replies else None, refused)
 
     def exit(self) -> Deferred[None]:
         """The same as :meth:`close`."""

@@ -12,8 +12,7 @@ from twisted_telco.errors import TelcoError
 from twisted_telco.esl.errors import InvalidRequest
 from twisted_telco.esl.messages import ApiReply, Reply
 from twisted_telco.esl.protocol import REQUEST_TIMEOUT
-from twisted_telco.esl.quoting import quote_setvar
-from twisted_telco.esl.wire import check_line
+from twisted_telco.esl.quoting import check_word, quote_setvar
 
 
 class Commands:
@@ -79,7 +78,7 @@ class Commands:
             ``-ERR no reply`` and can not be told from one.
         """
         if not line.strip():
-            raise InvalidRequest("an empty api command")
+            return fail(InvalidRequest("an empty api command"))
         return self.request(f"api {line}", raw=raw, timeout=timeout, check=check)
 
     def sendevent(
@@ -156,7 +155,10 @@ class Commands:
         return self.sendmsg(uuid, {"call-command": "hangup", "hangup-cause": cause})
 
     def getvar(self, uuid: str, name: str) -> Deferred[str | None]:
-        """A channel variable, or None where it is not set."""
+        """A channel variable, or None where it is not set.
+
+        :returns: a Deferred that fails with InvalidRequest for a name with white space.
+        """
 
         def found(value: ApiReply) -> str | None:
             if value.startswith("-ERR no reply"):
@@ -164,10 +166,22 @@ class Commands:
             value.raise_on_error(f"uuid_getvar {uuid} {name}")
             return None if value == "_undef_" else str(value)
 
-        d = self.api(f"uuid_getvar {check_line(uuid)} {name}", check=False)
-        return d.addCallback(found)
+        try:
+            check_word(uuid, "a uuid")
+            check_word(name, "a variable's name")
+        except InvalidRequest as error:
+            return fail(error)
+        return self.api(f"uuid_getvar {uuid} {name}", check=False).addCallback(found)
 
     def setvar(self, uuid: str, name: str, value: object) -> Deferred[ApiReply]:
-        """Set a channel variable to exactly this value; None unsets it."""
-        quoted = "" if value is None else " " + quote_setvar(value)
+        """Set a channel variable to exactly this value; None unsets it.
+
+        :returns: a Deferred that fails with InvalidRequest for a name with white space, or NUL.
+        """
+        try:
+            check_word(uuid, "a uuid")
+            check_word(name, "a variable's name")
+            quoted = "" if value is None else " " + quote_setvar(value)
+        except InvalidRequest as error:
+            return fail(error)
         return self.api(f"uuid_setvar {uuid} {name}{quoted}")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from twisted_telco import errors
+
+E = TypeVar("E", bound=BaseException)
 
 
 class Error(errors.TelcoError):
@@ -81,6 +83,15 @@ class HungUp(Error):
         self.cause = cause
         what = f" while waiting for {waiting_for}" if waiting_for else ""
         super().__init__(f"session {uuid} hung up ({cause or 'cause unknown'}){what}")
+
+
+def another(error: E) -> E:
+    """The same error as an instance of its own: each who waits adds his own traceback."""
+    made = type(error).__new__(type(error))
+    made.args = error.args
+    made.__dict__.update(error.__dict__)
+    made.__cause__ = error.__cause__
+    return made
 
 
 FAMILY = errors.ErrorFamily(

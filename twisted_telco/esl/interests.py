@@ -5,11 +5,13 @@ Kept on the client and told to each new connection once, with as few commands as
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any, Literal
 
 from twisted.internet.defer import Deferred
 
+from twisted_telco.core.interests import Interests
 from twisted_telco.esl.errors import InvalidRequest
 from twisted_telco.esl.tables import EVENT_NAMES, LOG_LEVELS
 from twisted_telco.esl.wire import check_line
@@ -57,47 +59,85 @@ def event_words(events: Iterable[str], subclasses: Iterable[str]) -> str:
     return " ".join([*words, "CUSTOM", *custom] if custom else words)
 
 
+class Told:
+    """What one connection was told, as far as the commands were written."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, None] = {}
+        self.subclasses: dict[str, None] = {}
+        self.filters: dict[tuple[str, str], str] = {}
+        self.log_level: str | None = None
+
+    def forget(self, names: Iterable[str], subclasses: Iterable[str]) -> None:
+        """These were refused, or have to be told again."""
+        for name in names:
+            self.names.pop(name, None)
+        for name in subclasses:
+            self.subclasses.pop(name, None)
+
+
 class EventSet:
     """The events, filters and log level of one client.
 
+    :param interests: where it stands to be told at login. It is put there anew at each change, so
+        that a login under way does not miss one.
     :param format: ``json`` by default: the only one that carries every value unchanged.
     :param implied: events the client itself needs. A user who may not have them does without.
     """
 
-    def __init__(self, format: Format = "json", implied: Iterable[str] = ()) -> None:
+    def __init__(
+        self, interests: Interests, format: Format = "json", implied: Iterable[str] = ()
+    ) -> None:
         if format not in FORMATS:
             raise InvalidRequest(f"no event format: {format!r}")
         self.format: Format = format
         self.implied = tuple(implied)
-        self.events: dict[str, int] = {}
-        self.subclasses: dict[str, int] = {}
+        self.events: dict[str, Counter[Hashable]] = {}
+        self.subclasses: dict[str, Counter[Hashable]] = {}
         self.filters: dict[tuple[str, str], None] = {}
         self.log_level: str | None = None
+        self._interests = interests
+        self._changed()
 
-    def add(self, events: Iterable[str], subclasses: Iterable[str]) -> None:
+    def _changed(self) -> None:
+        self._interests.keep("events", self.apply)
+
+    def add(self, events: Iterable[str], subclasses: Iterable[str], owner: Hashable = None) -> None:
         """Count names in: several users of one connection can want the same."""
         for wanted, names in ((self.events, events), (self.subclasses, subclasses)):
             for name in names:
-                wanted[name] = wanted.get(name, 0) + 1
+                wanted.setdefault(name, Counter())[owner] += 1
+        self._changed()
 
     def remove(
-        self, events: Iterable[str], subclasses: Iterable[str]
-    ) -> tuple[list[str], list[str]]:
-        """Count names out; those that nobody wants any more."""
-        gone: tuple[list[str], list[str]] = ([], [])
-        for wanted, names, out in (
-            (self.events, events, gone[0]),
-            (self.subclasses, subclasses, gone[1]),
-        ):
+        self, events: Iterable[str], subclasses: Iterable[str], owner: Hashable = None
+    ) -> None:
+        """Count names out; what this owner did not ask for, or others also did, stays."""
+        for wanted, names in ((self.events, events), (self.subclasses, subclasses)):
             for name in names:
-                left = wanted.get(name, 1) - 1
-                if left > 0:
-                    wanted[name] = left
-                else:
-                    wanted.pop(name, None)
-                    if name not in self.implied:
-                        out.append(name)
-        return gone
+                owners = wanted.get(name)
+                if owners is None or owner not in owners:
+                    continue
+                owners[owner] -= 1
+                if not owners[owner]:
+                    del owners[owner]
+                if not owners:
+                    del wanted[name]
+        self._changed()
+
+    def add_filter(self, header: str, value: str) -> None:
+        self.filters[header, value] = None
+        self._changed()
+
+    def remove_filter(self, header: str, value: str) -> None:
+        for pair in list(self.filters):
+            if _filter_key(*pair) == _filter_key(header, value):
+                del self.filters[pair]
+        self._changed()
+
+    def set_log_level(self, level: str | None) -> None:
+        self.log_level = level
+        self._changed()
 
     @property
     def own_filters(self) -> list[tuple[str, str]]:
@@ -112,20 +152,60 @@ class EventSet:
             return [PASS_ALL]
         return [("Event-Name", name) for name in self.implied]
 
+    def changes(self, told: Told, allows: Callable[[str], bool]) -> list[str]:
+        """The commands that bring a connection up to date; from now on they count as told.
+
+        :param allows: whether the user of that connection may have an event.
+        """
+        lines = self._event_changes(told, [name for name in self.implied if allows(name)])
+        filters = {
+            _filter_key(header, value): f"{header} {value}"
+            for header, value in [*self.own_filters, *self.filters]
+        }
+        lines += [f"filter {text}" for key, text in filters.items() if key not in told.filters]
+        lines += [
+            f"filter delete {text}" for key, text in told.filters.items() if key not in filters
+        ]
+        told.filters = filters
+        if self.log_level != told.log_level:
+            lines.append("nolog" if self.log_level is None else f"log {self.log_level}")
+            told.log_level = self.log_level
+        return lines
+
+    def _event_changes(self, told: Told, names: list[str]) -> list[str]:
+        lines = []
+        names += [name for name in self.events if name not in names]
+        # While ALL is wanted nothing is taken back: that would turn it into "all but".
+        if "ALL" not in names:
+            gone = [name for name in told.names if name not in names]
+            stale = [name for name in told.subclasses if name not in self.subclasses]
+            if "ALL" in gone:
+                # It takes every other name with it: the rest is told again, in the same breath.
+                gone = ["ALL"]
+                told.forget(list(told.names), list(told.subclasses))
+            told.forget(gone, stale)
+            if gone or stale:
+                lines.append(f"nixevent {event_words(gone, stale)}")
+        new = [name for name in names if name not in told.names]
+        fresh = [name for name in self.subclasses if name not in told.subclasses]
+        told.names.update(dict.fromkeys(new))
+        told.subclasses.update(dict.fromkeys(fresh))
+        if new or fresh:
+            lines.append(f"event {self.format} {event_words(new, fresh)}")
+        return lines
+
     def apply(self, connection: Any) -> Deferred[None]:
-        """Tell a new connection everything."""
+        """Tell a connection that has logged in what it was not told yet."""
         return Deferred.fromCoroutine(self._apply(connection))
 
     async def _apply(self, connection: Any) -> None:
-        names = [name for name in self.implied if connection.allows(name)]
-        names += [name for name in self.events if name not in names]
-        words = event_words(names, self.subclasses)
-        if words:
-            await connection.request(f"event {self.format} {words}")
-        for header, value in [*self.own_filters, *self.filters]:
-            await connection.request(f"filter {header} {value}")
-        if self.log_level is not None:
-            await connection.request(f"log {self.log_level}")
+        for line in self.changes(connection.told, connection.allows):
+            await connection.request(line)
+
+
+def _filter_key(header: str, value: str) -> tuple[str, str]:
+    """By which the server finds a filter when it deletes it."""
+    return header.lower(), value
 
 
 def filter_words(header: str, value: str) -> tuple[str, str]:

@@ -15,7 +15,13 @@ from twisted.internet.interfaces import IDelayedCall, IReactorTime
 from twisted.logger import Logger
 
 from twisted_telco.errors import TelcoError
-from twisted_telco.esl.errors import ConnectionLost, JobFailed, NotReady, RequestTimeout
+from twisted_telco.esl.errors import (
+    ConnectionLost,
+    JobFailed,
+    NotReady,
+    RequestTimeout,
+    another,
+)
 from twisted_telco.esl.messages import ApiReply, Event
 from twisted_telco.esl.tables import HANGUP_CAUSES
 
@@ -72,7 +78,7 @@ class Job:
             ConnectionLost or RequestTimeout.
         """
         if self._ready:
-            return succeed(self._value()) if self.error is None else fail(self.error)
+            return succeed(self._value()) if self.error is None else fail(another(self.error))
         d: Deferred[str] = Deferred(self._forget)
         call = None if timeout is None else self._clock.callLater(timeout, self._late, d, timeout)
         self._waiters[d] = call
@@ -139,7 +145,7 @@ class Job:
             if self.error is None:
                 d.callback(self._value())
             else:
-                d.errback(self.error)
+                d.errback(another(self.error))
 
     def _call(self, callback: Callable[[Job], Any]) -> None:
         try:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections import ChainMap, Counter, OrderedDict, deque
-from collections.abc import Callable, Mapping
+from collections import ChainMap, Counter, OrderedDict
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from twisted.internet.defer import Deferred, succeed
+from twisted.internet.defer import Deferred, DeferredLock, fail, succeed
+from twisted.internet.interfaces import IDelayedCall
 from twisted.logger import Logger
+from twisted.python.failure import Failure
 
 from twisted_telco.core.reconnect import StateWatch
 from twisted_telco.esl.client import Client
-from twisted_telco.esl.errors import CommandError, ConnectionLost, NotReady
+from twisted_telco.esl.errors import CommandError, ConnectionLost, InvalidRequest, NotReady
+from twisted_telco.esl.gaps import Gaps
+from twisted_telco.esl.grouping import Calls
 from twisted_telco.esl.interests import event_words, parse_names
 from twisted_telco.esl.jobs import Job
-from twisted_telco.esl.messages import Event, JSONEvent
-from twisted_telco.esl.models import Call, Session
+from twisted_telco.esl.messages import Event
+from twisted_telco.esl.models import Session, SyntheticEvent
+from twisted_telco.esl.tables import WITH_VARIABLES
 
 DEFAULT_EVENTS = (
     "CHANNEL_CREATE",
@@ -36,15 +41,12 @@ DEFAULT_EVENTS = (
 )
 """What the models are made of."""
 
-CALL_TAG = "sip_h_X-telco_call"
-"""Ties the legs of one call together across SIP."""
-APP_TAG = "sip_h_X-telco_app"
-"""Names the app that a call belongs to."""
-
-_ENDING = frozenset({"CHANNEL_HANGUP_COMPLETE", "CHANNEL_DESTROY"})
+_OVER = frozenset({"CHANNEL_HANGUP_COMPLETE", "CHANNEL_DESTROY"})
 _LATE = frozenset({"CHANNEL_STATE", "CHANNEL_CALLSTATE", "CHANNEL_EXECUTE_COMPLETE"})
+_GROUPING = frozenset({"CHANNEL_CREATE", "CHANNEL_ANSWER", "CHANNEL_BRIDGE"})
+_BEGINNING = frozenset({"CHANNEL_CREATE", "CHANNEL_OUTGOING", "CHANNEL_UUID"})
 FORGET_AFTER = 10.0
-"""Seconds between CHANNEL_HANGUP_COMPLETE and the end of a session whose DESTROY never comes."""
+"""Seconds between the hangup and the end of a session whose CHANNEL_DESTROY never comes."""
 REMEMBERED = 10_000
 LAG_EVERY = 64
 
@@ -59,6 +61,8 @@ class Listener:
     ``client.listener = listener``.
 
     :ivar client: the connection it listens on.
+    :ivar clients: those that use it.
+    :ivar attached: it listens, or will as soon as there is a connection.
     :ivar sessions: by uuid, those that live.
     :ivar calls: by the uuid of the originating session, in the order of creation. When two calls
         are bridged both keys lead to the one that was there first.
@@ -80,19 +84,22 @@ class Listener:
         self.clock = self.client.reactor
         self.endpoint = endpoint if endpoint is not None else self.client.endpoint
         self.sessions: dict[str, Session] = {}
-        self.calls: dict[str, Call] = {}
+        self.calls = Calls(self.sessions)
         self.causes: Counter[str] = Counter()
         self.failures: Counter[str] = Counter()
         self.events_seen = self.restarts = 0
         self.lag = self.max_lag = 0.0
         self.core_uuid: str | None = None
-        self._names: dict[str, None] = dict.fromkeys(DEFAULT_EVENTS)
-        self._subclasses: dict[str, None] = {}
-        self._clients: dict[Client, None] = {self.client: None}
+        self._names = Counter(DEFAULT_EVENTS)
+        self._subclasses: Counter[str] = Counter()
+        self.clients: dict[Client, None] = {self.client: None}
         self._watchers: dict[Watcher, None] = {}
-        self._ended: deque[tuple[float, Session]] = deque()
-        self._gone: OrderedDict[str, None] = OrderedDict()
-        self._attached = False
+        self._hungup: dict[Session, float] = {}
+        self._sweeper: IDelayedCall | None = None
+        self._gone: OrderedDict[str, float | None] = OrderedDict()
+        self._gaps = Gaps(self)
+        self._starting = DeferredLock()
+        self.attached = False
         self._watch: StateWatch | None = None
         self._subscription: Any = None
         self.client.adopt(self)
@@ -106,43 +113,79 @@ class Listener:
     # -- the connection
     def connected(self) -> bool:
         """Whether events come now."""
-        return self._attached and self.client.state == "ready"
+        return self.attached and self.client.state == "ready"
 
     def subscribe(self, *names: str) -> Deferred[Any]:
-        """Listen to more events, from now on or from the start."""
-        events, subclasses = parse_names(names)
-        new = [name for name in events if name not in self._names]
-        fresh = [name for name in subclasses if name not in self._subclasses]
-        self._names.update(dict.fromkeys(new))
-        self._subclasses.update(dict.fromkeys(fresh))
-        words = event_words(new, fresh)
-        return self.client.subscribe(words) if words and self._attached else succeed(None)
+        """Listen to more events, from now on or from the start.
+
+        What the server refuses is not asked for again.
+        """
+        try:
+            events, subclasses = parse_names(names)
+        except InvalidRequest as error:
+            return fail(error)
+        words = event_words(_add(self._names, events), _add(self._subclasses, subclasses))
+        if not words or not self.attached:
+            return succeed(None)
+
+        def refused(failure: Failure) -> Failure:
+            if failure.check(CommandError):
+                _take(self._names, events)
+                _take(self._subclasses, subclasses)
+            return failure
+
+        return self.client.subscribe(words, owner=self).addErrback(refused)
 
     def unsubscribe(self, *names: str) -> Deferred[Any]:
-        """Listen to fewer events; the models know less then."""
-        events, subclasses = parse_names(names)
-        old = [name for name in events if name in self._names]
-        stale = [name for name in subclasses if name in self._subclasses]
-        for name in old:
-            del self._names[name]
-        for name in stale:
-            del self._subclasses[name]
-        words = event_words(old, stale)
-        return self.client.unsubscribe(words) if words and self._attached else succeed(None)
+        """Listen to fewer events; the models know less then. What an app wants stays."""
+        try:
+            events, subclasses = parse_names(names)
+        except InvalidRequest as error:
+            return fail(error)
+        words = event_words(_take(self._names, events), _take(self._subclasses, subclasses))
+        if not words or not self.attached:
+            return succeed(None)
+        return self.client.unsubscribe(words, owner=self)
+
+    def forbidden(self, names: Iterable[str] = ()) -> list[str]:
+        """Which of these events, or of those it listens to, the user may not hear, as far as the
+        server has told."""
+        connection: Any = self.client.factory.ready
+        wanted = {**self._names, **dict.fromkeys(names)}
+        return [] if connection is None else [n for n in wanted if not connection.allows(n)]
 
     def start(self) -> Deferred[Listener]:
-        """Begin to listen and keep at it; fires when the models are complete."""
-        first = not self._attached
-        self._attach()
+        """Begin to listen and keep at it; fires when the models are complete.
+
+        It fails with :class:`CommandError` when the server refuses the events, and listens to
+        nothing then.
+        """
+        # One after the other: the second must not take for done what the first has only begun.
+        begun: Deferred[Any] = self._starting.run(self._begin)
+        return begun.addCallback(lambda _: self.client.when_ready()).addCallback(lambda _: self)
+
+    async def _begin(self) -> None:
+        if self.client.state == "ready" and not self.attached:
+            await self._join()
+        else:
+            self._attach()
         if not self.shared and self._idle():
             self.client.startService()
-        if first and self.client.state == "ready":
-            # Joins a connection that is ready: told now what others are told at login.
+
+    async def _join(self) -> None:
+        """Join a connection that is ready: told now what others are told at login."""
+        self._attach()
+        try:
             words = event_words(self._names, self._subclasses)
-            started: Deferred[Any] = Deferred.fromCoroutine(self._join(words))
-        else:
-            started = self.client.when_ready()
-        return started.addCallback(lambda _: self)
+            await self.client.subscribe(words, owner=self)
+            await self._gaps.set_right(self.client)
+        except CommandError:
+            self._detach()
+            raise
+        except (ConnectionLost, NotReady):
+            pass  # the next login tells it
+        if not self.attached:
+            raise NotReady("the listener was stopped while it started")
 
     def connect(self) -> Deferred[Listener]:
         """The same, but the first failed attempt is the end of it."""
@@ -170,20 +213,17 @@ class Listener:
 
     def stop(self) -> Deferred[Any]:
         """Stop listening; an own connection is closed, a shared one stays."""
-        if not self._attached:
+        if not self.attached:
             return succeed(None)
         if not self.shared:
             return self.client.stopService() if self.client.running else succeed(None)
-        self._attached = False
-        self._subscription.cancel()
-        if self._watch is not None:
-            self._watch.cancel()
-        self.client.interests.drop(self)
-        return self.client.unsubscribe(event_words(self._names, self._subclasses))
+        self._detach()
+        self._lose("the listener was stopped")
+        return self.client.unsubscribe(event_words(self._names, self._subclasses), owner=self)
 
     def share(self, client: Client) -> None:
         """Another client uses this listener; its jobs are seen here."""
-        self._clients[client] = None
+        self.clients[client] = None
 
     def watch(self, watcher: Watcher) -> None:
         """Call ``watcher(session, event)`` after each event of a session was taken in."""
@@ -195,82 +235,45 @@ class Listener:
     @property
     def jobs(self) -> Mapping[str, Job]:
         """The unfinished jobs of all clients of this listener."""
-        return ChainMap(*[client.jobs for client in self._clients])  # type: ignore[arg-type]
+        return ChainMap(*[client.jobs for client in self.clients])  # type: ignore[arg-type]
 
     def _attach(self) -> None:
-        if self._attached:
+        if self.attached:
             return
-        self._attached = True
+        self.attached = True
         if not self.shared or self.client.state != "ready":
-            self.client.wanted.add(self._names, self._subclasses)
+            self.client.wanted.add(self._names, self._subclasses, self)
         self._subscription = self.client.events.subscribe("*", self.event_received)
-        self.client.interests.keep(self, self._reconcile)
+        self.client.interests.keep(self, self._gaps.set_right)
         self._watch = self.client.on_state(self._state_changed)
 
-    async def _join(self, words: str) -> None:
-        await self.client.subscribe(words)
-        await self._reconcile(self.client)
+    def _detach(self) -> None:
+        self.attached = False
+        self._subscription.cancel()
+        if self._watch is not None:
+            self._watch.cancel()
+        self.client.interests.drop(self)
 
     def _state_changed(self, old: str, new: str, reason: Exception | None) -> None:
-        if old == "ready":
-            words = str(reason) if reason is not None else "connection lost"
-            for session in list(self.sessions.values()):
-                session.lose(lambda what: ConnectionLost(words, what))
+        if new in ("waiting", "disconnected", "stopped"):
+            self._lose(str(reason or "the connection is closed"))
 
-    # -- after a gap
-    def _reconcile(self, connection: Any) -> Deferred[None]:
-        return Deferred.fromCoroutine(self._set_right(connection, self.clock.seconds()))
+    def _lose(self, reason: str) -> None:
+        """No events until further notice: nobody must wait for one."""
+        self._gaps.cancel()
+        for session in list(self._hungup):
+            self._end(session)
+        for session in list(self.sessions.values()):
+            session.lose(reason)
 
-    async def _set_right(self, connection: Any, since: float) -> None:
-        """Compare the models with the server's own list; we are subscribed already."""
-        known = {uuid for uuid, session in self.sessions.items() if session.seen_at <= since}
-        try:
-            core = await connection.request("api global_getvar core_uuid", check=False)
-            answer = await connection.request("api show channels as json")
-            rows = {row["uuid"]: row for row in json.loads(answer).get("rows", ())}
-        except CommandError as error:
-            self.log.info("the models can not be reconciled: {error}", error=error)
-            return
-        except (ValueError, KeyError, TypeError, AttributeError):
-            self.log.warn("the models can not be reconciled: show channels is not readable")
-            return
-        if core.success and core:
-            self._check_core(str(core))
-        for uuid in known:
-            if uuid not in rows and uuid in self.sessions:
-                self._synthesize("CHANNEL_DESTROY", {"Unique-ID": uuid})
-        for uuid, row in rows.items():
-            if uuid not in self.sessions:
-                self._synthesize(
-                    "CHANNEL_CREATE",
-                    {
-                        "Unique-ID": uuid,
-                        "Channel-Name": str(row.get("name", "")),
-                        "Channel-State": str(row.get("state", "")),
-                        "Channel-Call-State": str(row.get("callstate", "")),
-                        "Call-Direction": str(row.get("direction", "")),
-                        "Channel-Call-UUID": str(row.get("call_uuid") or uuid),
-                        "Caller-Destination-Number": str(row.get("dest", "")),
-                        "Caller-Caller-ID-Number": str(row.get("cid_num", "")),
-                    },
-                )
-                if row.get("callstate") in ("ACTIVE", "HELD", "UNHELD"):
-                    self.sessions[uuid].answered = True
+    def synthesize(self, name: str, uuid: str, headers: Mapping[str, str]) -> None:
+        """Take in an event that was missed, made up; it says so."""
+        made = {"Event-Name": name, "Unique-ID": uuid, **headers, "Telco-Synthetic": "true"}
+        self.event_received(SyntheticEvent(json.dumps(made).encode()))
 
-    def _check_core(self, core: str) -> None:
-        """Another Core-UUID: the server was restarted and all its channels with it."""
-        if self.core_uuid is not None and core != self.core_uuid:
-            self.restarts += 1
-            for uuid in list(self.sessions):
-                self._synthesize(
-                    "CHANNEL_DESTROY", {"Unique-ID": uuid, "Hangup-Cause": "SYSTEM_SHUTDOWN"}
-                )
-        self.core_uuid = core
-
-    def _synthesize(self, name: str, headers: dict[str, str]) -> None:
-        """An event that we missed, made up; it says so."""
-        made = {"Event-Name": name, **headers, "Telco-Synthetic": "true"}
-        self.event_received(JSONEvent(json.dumps(made).encode()))
+    def ended(self, uuid: str) -> bool:
+        """Whether a session of that id is over, as far back as is remembered."""
+        return uuid in self._gone
 
     # -- events
     def event_received(self, event: Event) -> None:
@@ -278,12 +281,10 @@ class Listener:
         self.events_seen += 1
         if self.events_seen % LAG_EVERY == 0 or event.name == "HEARTBEAT":
             self._measure(event)
-        if self._ended and self._ended[0][0] <= self.clock.seconds():
-            self._sweep()
         uuid = event.uuid
         if not uuid:
             if event.name == "HEARTBEAT" and "Core-UUID" in event:
-                self._check_core(event["Core-UUID"])
+                self._gaps.check_core(event["Core-UUID"])
             return
         name = event.name
         session = self.sessions.get(uuid)
@@ -293,10 +294,10 @@ class Listener:
             session = self._appeared(uuid, name, event)
             if session is None:
                 return
-        elif name in ("CHANNEL_CREATE", "CHANNEL_ANSWER", "CHANNEL_BRIDGE"):
-            self._group(session, event)
+        if (not session.described or name in _GROUPING) and name in WITH_VARIABLES:
+            self.calls.group(session, event)
         session.update(event)
-        if name in _ENDING:
+        if session.hungup:
             self._ending(session, name)
         for watcher in list(self._watchers):
             try:
@@ -312,104 +313,92 @@ class Listener:
 
     def _appeared(self, uuid: str, name: str, event: Event) -> Session | None:
         """The first event of a channel, which need not be CHANNEL_CREATE."""
-        if uuid in self._gone or name in _LATE:
+        if name in _LATE or (uuid in self._gone and not self._begins_again(uuid, name, event)):
             return None
-        if name in _ENDING:
+        if name in _OVER:
             # All else of it was missed: count it, keep nothing.
             if name == "CHANNEL_HANGUP_COMPLETE":
                 self.causes[event.get("Hangup-Cause", "NONE")] += 1
             return None
         old = event.get("Old-Unique-ID") if name == "CHANNEL_UUID" else None
         if old and old in self.sessions:
-            return self._renamed(old, uuid)
-        session = self.sessions[uuid] = Session(self, uuid)
-        self._group(session, event)
+            session = self.sessions[uuid] = self.sessions.pop(old)
+            session.uuid = uuid
+            self.calls.rename(old, uuid)
+        else:
+            session = self.sessions[uuid] = Session(self, uuid)
         return session
 
-    def _renamed(self, old: str, new: str) -> Session:
-        session = self.sessions[new] = self.sessions.pop(old)
-        session.uuid = new
-        call = self.calls.get(old)
-        if call is not None and call.uuid == old:
-            call.uuid = new
-            # In place, so that the order of creation stays.
-            self.calls = {new if key == old else key: value for key, value in self.calls.items()}
-        return session
+    def _begins_again(self, uuid: str, name: str, event: Event) -> bool:
+        """Whether a uuid that had ended is used again; or is this an old event that comes late?"""
+        ended, made = self._gone[uuid], event.timestamp
+        if name not in _BEGINNING or (ended and made and made < ended):
+            return False
+        del self._gone[uuid]
+        return True
 
     def _ending(self, session: Session, name: str) -> None:
-        if name == "CHANNEL_HANGUP_COMPLETE":
-            self._ended.append((self.clock.seconds() + FORGET_AFTER, session))
-        else:
+        if name == "CHANNEL_DESTROY":
             self._forget(session)
+        elif session not in self._hungup and self.attached:
+            self._hungup[session] = self.clock.seconds() + FORGET_AFTER
+            self._arm()
+
+    def _arm(self) -> None:
+        """One timer for all, for the one that hung up first."""
+        if self._hungup and self._sweeper is None:
+            wait = next(iter(self._hungup.values())) - self.clock.seconds()
+            self._sweeper = self.clock.callLater(max(wait, 0), self._sweep)
 
     def _sweep(self) -> None:
+        self._sweeper = None
         now = self.clock.seconds()
-        while self._ended and self._ended[0][0] <= now:
-            session = self._ended.popleft()[1]
-            if self.sessions.get(session.uuid) is session:
-                session.end()
-                self._forget(session)
+        while self._hungup:
+            session, due = next(iter(self._hungup.items()))
+            if due > now:
+                break
+            self._end(session)
+        self._arm()
+
+    def _end(self, session: Session) -> None:
+        """Its CHANNEL_DESTROY does not come any more."""
+        session.end()
+        self._forget(session)
 
     def _forget(self, session: Session) -> None:
         """The session is over: count it, and its call when that is over too."""
-        if self.sessions.pop(session.uuid, None) is None:
-            return
+        self._hungup.pop(session, None)
+        if not self._hungup and self._sweeper is not None:
+            self._sweeper.cancel()
+            self._sweeper = None
+        if self.sessions.get(session.uuid) is not session:
+            return  # what its end set off has closed the connection
+        del self.sessions[session.uuid]
         cause = session.cause or "NONE"
         self.causes[cause] += 1
         if not session.answered:
             self.failures[cause] += 1
-        self._gone[session.uuid] = None
+        self._gone[session.uuid] = session.event.timestamp if session.event else None
         if len(self._gone) > REMEMBERED:
             self._gone.popitem(last=False)
-        call = session.call
-        if call is not None and call.ended:
-            for key in [call.uuid, *(s.uuid for s in call.sessions)]:
-                if self.calls.get(key) is call:
-                    del self.calls[key]
+        if session.call is not None and session.call.ended:
+            self.calls.forget(session.call)
 
-    # -- calls
-    def _group(self, session: Session, event: Event) -> None:
-        """Find or make the call of a session.
 
-        ``Channel-Call-UUID`` changes during a bridge and back after it, so a grouping once made
-        stays.
-        """
-        for key in (
-            event.get(f"variable_{CALL_TAG}"),
-            event.get("Other-Leg-Unique-ID"),
-            event.get("variable_other_loopback_leg_uuid"),
-            event.get("Bridge-A-Unique-ID"),
-            event.get("Bridge-B-Unique-ID"),
-            event.get("Channel-Call-UUID"),
-        ):
-            if key is None or key == session.uuid:
-                continue
-            other = self.sessions.get(key)
-            call = other.call if other is not None else self.calls.get(key)
-            if call is not None and call is not session.call:
-                self._join_call(session, call)
-        if session.call is None:
-            call = self.calls[session.uuid] = Call(session.uuid)
-            session.call = call
-            call.sessions.append(session)
-        app_id = event.get(f"variable_{APP_TAG}")
-        if app_id and session.call.app_id is None:
-            session.call.app_id = app_id
+def _add(wanted: Counter[str], names: Iterable[str]) -> list[str]:
+    """Count names in; those that nobody wanted before."""
+    names = list(names)
+    wanted.update(names)
+    return [name for name in names if wanted[name] == 1]
 
-    def _join_call(self, session: Session, call: Call) -> None:
-        mine = session.call
-        if mine is None:
-            session.call = call
-            if session.uuid == call.uuid:
-                call.sessions.insert(0, session)
-            else:
-                call.sessions.append(session)
-            return
-        order = list(self.calls.values())
-        first, second = (call, mine) if order.index(call) < order.index(mine) else (mine, call)
-        for moved in second.sessions:
-            moved.call = first
-            first.sessions.append(moved)
-        if first.app_id is None:
-            first.app_id = second.app_id
-        self.calls[second.uuid] = first
+
+def _take(wanted: Counter[str], names: Iterable[str]) -> list[str]:
+    """Count names out; those that nobody wants any more."""
+    gone = []
+    for name in names:
+        if wanted[name] == 1:
+            del wanted[name]
+            gone.append(name)
+        elif wanted[name]:
+            wanted[name] -= 1
+    return gone

@@ -6,10 +6,11 @@ from collections import deque
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from twisted.internet.defer import Deferred, gatherResults
+from twisted.internet.defer import Deferred, FirstError, gatherResults
+from twisted.python.failure import Failure
 
 from twisted_telco.esl.errors import CommandError
-from twisted_telco.esl.messages import Event
+from twisted_telco.esl.messages import Event, JSONEvent
 from twisted_telco.esl.session import BaseSession
 from twisted_telco.esl.tables import WITH_VARIABLES
 
@@ -19,13 +20,21 @@ if TYPE_CHECKING:
 HISTORY = 100
 
 
+class SyntheticEvent(JSONEvent):
+    """An event that was missed, made up out of the server's list of channels."""
+
+    __slots__ = ()
+
+
 class Session(BaseSession):
     """A channel of the server.
 
     ``session["Caller-Destination-Number"]`` is the newest value of a header: of the last event, or
     of the last one that carried variables.
 
-    :ivar call: the :class:`Call` it belongs to.
+    :ivar call: the :class:`Call` it belongs to; None before its first event with variables.
+    :ivar described: the server sent its variables. Before that nobody knows whose it is.
+    :ivar app_id: the app it belongs to, or None. Bridging calls does not change it.
     :ivar history: the last 100 events as (name, seconds since 1970).
     :ivar seen_at: the listener's clock at its last event.
     """
@@ -34,7 +43,9 @@ class Session(BaseSession):
         super().__init__(listener.clock, uuid, listener.client)
         self.listener = listener
         self.call: Call | None = None
+        self.app_id: str | None = None
         self.full: Event | None = None
+        self.described = False
         self.history: deque[tuple[str, float | None]] = deque(maxlen=HISTORY)
         self.seen_at = 0.0
 
@@ -44,7 +55,11 @@ class Session(BaseSession):
 
     def update(self, event: Event) -> None:
         if event.name in WITH_VARIABLES:
-            self.full = event
+            if type(event) is not SyntheticEvent:
+                self.full = event
+                self.described = True
+            elif self.full is None:
+                self.full = event
         self.seen_at = self.listener.clock.seconds()
         self.history.append((event.name, event.timestamp))
         super().update(event)
@@ -81,11 +96,6 @@ class Session(BaseSession):
         return self.full.variables if self.full is not None else {}
 
     @property
-    def app_id(self) -> str | None:
-        """The app its call belongs to."""
-        return self.call.app_id if self.call is not None else None
-
-    @property
     def peer(self) -> Session | None:
         """The other session of a call of two."""
         others = [s for s in self.call.sessions if s is not self] if self.call else []
@@ -97,12 +107,19 @@ class Call:
 
     :ivar uuid: of the originating session; bridging does not change it.
     :ivar sessions: in the order of their appearance; the first is the originating one.
-    :ivar app_id: of the app that has the call, or None.
+    :ivar app_id: of the app that has the call, or None. Where calls of two apps were bridged, each
+        session still belongs to its own.
     :ivar vars: for whoever works with the call.
+    :ivar number: how many calls there were when it was made.
+    :ivar keys: that lead to it in ``listener.calls``.
+    :ivar tags: that its legs carry.
     """
 
-    def __init__(self, uuid: str) -> None:
+    def __init__(self, uuid: str, number: int = 0) -> None:
         self.uuid = uuid
+        self.number = number
+        self.keys: dict[str, None] = {uuid: None}
+        self.tags: dict[str, None] = {}
         self.sessions: list[Session] = []
         self.app_id: str | None = None
         self.vars: dict[str, Any] = {}
@@ -130,8 +147,27 @@ class Call:
         """No session of it lives."""
         return all(session.gone for session in self.sessions)
 
+    def add(self, session: Session) -> Call:
+        """A session turns out to belong to it."""
+        session.call = self
+        session.app_id = self.app_id
+        self.sessions.append(session)
+        return self
+
+    def belongs_to(self, app_id: str) -> None:
+        """One of its sessions named an app: the call is its, unless it has one already."""
+        if self.app_id is None:
+            self.app_id = app_id
+            for session in self.sessions:
+                session.app_id = session.app_id or app_id
+
     def hangup(self, cause: str = "NORMAL_CLEARING") -> Deferred[Any]:
         """Hang up all its sessions; one that has ended meanwhile does not matter."""
+
+        def first(failure: Failure) -> Failure:
+            # Twisted wraps what the first of them failed with.
+            return failure.value.subFailure if isinstance(failure.value, FirstError) else failure
+
         return gatherResults(
             [
                 session.hangup(cause).addErrback(lambda failure: failure.trap(CommandError))
@@ -139,4 +175,4 @@ class Call:
                 if not session.hungup
             ],
             consumeErrors=True,
-        )
+        ).addErrback(first)

@@ -16,10 +16,11 @@ from twisted_telco.core.memory import MemoryEndpoint
 from twisted_telco.errors import TelcoError
 from twisted_telco.esl.client import Events
 from twisted_telco.esl.commands import Commands
-from twisted_telco.esl.errors import FAMILY, ConnectionLost, HungUp
+from twisted_telco.esl.errors import FAMILY, ConnectionLost, HungUp, InvalidRequest
 from twisted_telco.esl.interests import Format, parse_names
 from twisted_telco.esl.messages import DisconnectNotice, Event, Reply
 from twisted_telco.esl.protocol import EXIT_TIMEOUT, REQUEST_TIMEOUT, Conversation
+from twisted_telco.esl.quoting import check_word
 from twisted_telco.esl.session import BaseSession
 
 PORT = 8084
@@ -78,19 +79,28 @@ class OutboundSession(BaseSession):
 
     def subscribe(self, *names: str) -> Deferred[Reply]:
         """More events than ``myevents`` has, of this call alone; needs ``full``."""
-        events, subclasses = parse_names(names)
+        try:
+            events, subclasses = parse_names(names)
+        except InvalidRequest as error:
+            return fail(error)
         words = " ".join([*events, "CUSTOM", *subclasses] if subclasses else events)
         return self.connection.request(f"event {self.connection.factory.format} {words}")
 
     def setvar(self, name: str, value: object) -> Deferred[Any]:
         if self.full:
             return super().setvar(name, value)
-        if value is None:
-            return self.execute("unset", name)
-        text = str(value)
-        if "${" in text:
-            return fail(FAMILY.invalid("without full a value with ${ would be expanded"))
-        return self.execute("set", f"{name}={text}")
+        text = "" if value is None else str(value)
+        try:
+            check_word(name, "a variable's name")
+            if "=" in name:
+                raise InvalidRequest(f"not a variable's name: {name!r}")
+            if "${" in text or "\\" in text:
+                raise InvalidRequest("without full a value with ${ or \\ would be expanded")
+        except InvalidRequest as error:
+            return fail(error)
+        return (
+            self.execute("unset", name) if value is None else self.execute("set", f"{name}={text}")
+        )
 
     def getvar(self, name: str) -> Deferred[str | None]:
         if self.full:
@@ -100,6 +110,10 @@ class OutboundSession(BaseSession):
             # The server can not tell an unset variable from an unknown command.
             return reply.text if reply.success else None
 
+        try:
+            check_word(name, "a variable's name")
+        except InvalidRequest as error:
+            return fail(error)
         return self.connection.request(f"getvar {name}", check=False).addCallback(found)
 
     def transfer(
@@ -112,7 +126,12 @@ class OutboundSession(BaseSession):
     def resume(self) -> Deferred[Reply]:
         """Let the call go on in the dialplan when this connection ends."""
         self.resumes = True
-        return self.connection.request("resume")
+
+        def refused(failure: Failure) -> Failure:
+            self.resumes = False
+            return failure
+
+        return self.connection.request("resume").addErrback(refused)
 
     def close(self) -> Deferred[Any]:
         """Leave the call: it stays parked, or goes on in the dialplan after :meth:`resume`."""
@@ -204,7 +223,7 @@ class OutboundConnection(Conversation, ServerConnection, Commands):
             self.factory.failed += 1
             self.log.failure("handler failed on {session}", failure, session=session)
         if self.lost is None and self.factory.resume_on_failure and not session.hungup:
-            session.resume().addBoth(lambda _: self.close())
+            session.resume().addBoth(lambda _: self._finish())
         else:
             self._finish()
 
@@ -253,7 +272,7 @@ class OutboundConnection(Conversation, ServerConnection, Commands):
             self._deadline = None
         session = self.session
         if session is not None and not session.hungup:
-            session.lose(lambda what: ConnectionLost(str(lost), what))
+            session.lose(lost.reason)
         elif session is not None:
             session.end()
         super().link_lost(lost)

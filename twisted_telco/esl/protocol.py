@@ -24,8 +24,10 @@ from twisted_telco.esl.errors import (
     AuthenticationFailed,
     CommandError,
     ConnectionLost,
+    ProtocolError,
     Rejected,
 )
+from twisted_telco.esl.interests import Told
 from twisted_telco.esl.messages import (
     ApiReply,
     AuthRequest,
@@ -48,11 +50,15 @@ GREETING_TIMEOUT = 10.0
 HEARTBEAT_TIMEOUT = 60.0
 PROBE_TIMEOUT = 20.0
 EXIT_TIMEOUT = 2.0
+NUDGE_AFTER = 1.0
+"""Seconds after which an answer to the login that lacks its end gets another command behind it."""
+MAX_SHOWN = 4096
+"""Bytes that are kept of an event that can not be read."""
 SECRET = re.compile(rb"(?:user)?auth (?P<secret>[^\r\n]+)", re.IGNORECASE)
 """What a trace masks."""
 
 
-class _Unusual:
+class Unusual:
     """How the answer to a command is treated where that is not the usual way."""
 
     __slots__ = ("check", "raw", "request", "value")
@@ -147,7 +153,7 @@ class Conversation(Connection):
 
         :param name: by which its failures call it.
         """
-        unusual = None if check and not raw else _Unusual(name, check, raw)
+        unusual = None if check and not raw else Unusual(name, check, raw)
         d = self.requests.add(name, timeout, unusual)
         self.write(data)
         return d
@@ -161,7 +167,10 @@ class Conversation(Connection):
             elif not self.requests.answer(message):
                 self.unexpected += 1
         elif kind is JSONEvent or kind is PlainEvent or kind is XMLEvent:
-            self.event_received(message)
+            try:
+                self.event_received(message)
+            except ProtocolError as error:
+                self._unreadable(message, str(error))
         elif kind is LogLine:
             self.log_received(message)
         elif kind is DisconnectNotice:
@@ -183,6 +192,12 @@ class Conversation(Connection):
             requests.fail(CommandError(text, oldest.request, reply))
         else:
             requests.answer(reply)
+
+    def _unreadable(self, event: Event, reason: str) -> None:
+        """An event whose name, or what else we need of it, can not be read."""
+        self.counters.malformed += 1
+        # Its place in the stream is not kept: that would cost every event.
+        self.malformed_received(Malformed(event.raw[:MAX_SHOWN], -1, reason))
 
     def malformed_received(self, bad: Malformed) -> None:
         if b"killed listener because of lost" in bad.raw:
@@ -217,6 +232,7 @@ class Protocol(Conversation, ClientConnection):
     """An inbound connection: we connect, are greeted, authenticate and then command.
 
     :ivar allowed: what ``userauth`` allows this user: the ``Allowed-…`` headers of its answer.
+    :ivar told: which events, filters and log level it was asked for.
     """
 
     factory: Any
@@ -225,7 +241,7 @@ class Protocol(Conversation, ClientConnection):
         super().__init__(client.reactor)
         self.client = client
         self.allowed: dict[str, str] = {}
-        self.log_level: str | None = None
+        self.told = Told()
         self._greeting: Deferred[None] = Deferred()
         self._greeting_call: IDelayedCall | None = None
         self._gate: Deferred[None] | None = None
@@ -278,11 +294,25 @@ class Protocol(Conversation, ClientConnection):
             line = f"auth {client.password}"
         else:
             line = f"userauth {client.user}:{client.password}"
+        nudge = self.clock.callLater(NUDGE_AFTER, self._nudge)
         try:
             reply = await self.send(encode_command(line), "the login", timeout=None)
         except CommandError as error:
             raise AuthenticationFailed(error.text) from None
+        finally:
+            if nudge.active():
+                nudge.cancel()
         self.allowed = {k: v for k, v in reply.headers.items() if k.startswith("Allowed-")}
+
+    def _nudge(self) -> None:
+        """Have the server end its answer to the login.
+
+        What a user is allowed to do can be too long for it: it cuts there, and the end is only
+        seen when the answer to another command follows.
+        """
+        if self.decoder.pending:
+            d = self.send(encode_command("noevents"), "noevents", timeout=None, check=False)
+            d.addErrback(lambda failure: failure.trap(ConnectionLost))
 
     def allows(self, event: str) -> bool:
         """Whether this user may subscribe to an event, as far as the server has told."""

@@ -17,6 +17,7 @@ from twisted_telco.esl.wire import check_line
 
 _NAME = re.compile(r"[A-Za-z0-9_.\-]+(\[\d*\])?\Z")
 _ESCAPES = {"\\": "\\\\", "'": "\\'", " ": "\\s", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_BLANK = re.compile(r"[ \t\r\n\0]")
 _UNSAFE_DESTINATION = re.compile(r"[\s,|{}\[\]<>'\\\0]|:_:")
 
 Mode = Literal["first", "failover", "enterprise"]
@@ -127,6 +128,28 @@ def variable_block(variables: Mapping[str, object], brackets: str = "{}") -> str
     return f"{brackets[0]}{','.join(pairs)}{brackets[1]}" if pairs else ""
 
 
+def check_word(text: str, what: str) -> str:
+    """The text itself when it can stand as one word of a command, as it is.
+
+    :raises InvalidRequest: it is empty or has white space, so that what follows would be shifted.
+    """
+    if not text or _BLANK.search(text):
+        raise InvalidRequest(f"not {what}: {text!r}")
+    return text
+
+
+def check_destination(text: str) -> str:
+    """The text itself when it is one destination in a dial string and no more.
+
+    There is no escape for what separates and brackets there.
+
+    :raises InvalidRequest: it is empty, or has a blank, one of ``,|{}[]<>'\\`` or ``:_:``.
+    """
+    if not text or _UNSAFE_DESTINATION.search(text):
+        raise InvalidRequest(f"not one destination: {text!r}")
+    return text
+
+
 def sofia_url(
     destination: str,
     *,
@@ -144,8 +167,7 @@ def sofia_url(
     :raises InvalidRequest: for characters that would change the dial string.
     """
     for part in (destination, profile, gateway or "x", proxy or "x"):
-        if not part or _UNSAFE_DESTINATION.search(part):
-            raise InvalidRequest(f"not one destination: {part!r}")
+        check_destination(part)
     path = f";fs_path=sip:{proxy}" if proxy else ""
     route = f"gateway/{gateway}" if gateway else profile
     return f"sofia/{route}/{destination}{path}"
@@ -153,13 +175,16 @@ def sofia_url(
 
 @dataclass(frozen=True)
 class Leg:
-    """One leg of a dial string: ``[name=value]endpoint``."""
+    """One leg of a dial string: ``[name=value]endpoint``.
+
+    Its text raises InvalidRequest for an endpoint that is not one destination.
+    """
 
     endpoint: str
     variables: Mapping[str, object] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return variable_block(self.variables, "[]") + check_line(self.endpoint, "an endpoint")
+        return variable_block(self.variables, "[]") + check_destination(self.endpoint)
 
 
 def dial_string(
@@ -175,11 +200,14 @@ def dial_string(
     :param variables: for all legs, in ``{}``; they win over those of a leg.
     :param mode: ``"first"`` rings all and takes the first answer, ``"failover"`` tries the next
         when one failed, ``"enterprise"`` makes independent attempts.
+    :raises InvalidRequest: a leg that is not one destination, or a variable that can not be
+        carried.
     """
     if not legs:
         raise InvalidRequest("a dial string without destination")
     brackets = "<>" if mode == "enterprise" and len(legs) > 1 else "{}"
-    return variable_block(variables or {}, brackets) + _SEPARATORS[mode].join(map(str, legs))
+    texts = [str(leg if isinstance(leg, Leg) else Leg(leg)) for leg in legs]
+    return variable_block(variables or {}, brackets) + _SEPARATORS[mode].join(texts)
 
 
 def application(name: str, argument: str = "") -> str:
@@ -210,6 +238,7 @@ def originate_line(
     :param dial: from :func:`dial_string`; it is already quoted.
     :param target: an extension, or what :func:`application` returns.
     :param timeout: seconds to wait for an answer; the server's default is 60.
+    :raises InvalidRequest: for white space in ``dial``, which would end it.
     """
     words: list[str | None] = [
         dialplan,
@@ -221,4 +250,4 @@ def originate_line(
     while words and words[-1] is None:
         words.pop()
     quoted = [quote_word("" if word is None else word) for word in words]
-    return " ".join(["originate", check_line(dial, "a dial string"), quote_word(target), *quoted])
+    return " ".join(["originate", check_word(dial, "a dial string"), quote_word(target), *quoted])

@@ -12,20 +12,12 @@ from twisted.python.failure import Failure
 
 from twisted_telco.errors import TelcoError
 from twisted_telco.esl.commands import Commands
-from twisted_telco.esl.errors import HungUp, InvalidRequest, RequestTimeout
+from twisted_telco.esl.errors import ConnectionLost, HungUp, InvalidRequest, RequestTimeout
 from twisted_telco.esl.messages import Event
 from twisted_telco.esl.quoting import quote_setvar_multi
 
-AFTER_HANGUP = frozenset(
-    {
-        "CHANNEL_HANGUP",
-        "CHANNEL_HANGUP_COMPLETE",
-        "CHANNEL_DESTROY",
-        "CHANNEL_STATE",
-        "CHANNEL_CALLSTATE",
-        "CHANNEL_EXECUTE_COMPLETE",
-    }
-)
+_ENDS = ("CHANNEL_HANGUP", "CHANNEL_HANGUP_COMPLETE", "CHANNEL_DESTROY")
+AFTER_HANGUP = frozenset({*_ENDS, "CHANNEL_STATE", "CHANNEL_CALLSTATE", "CHANNEL_EXECUTE_COMPLETE"})
 """Events that may still come after CHANNEL_HANGUP."""
 
 
@@ -112,6 +104,7 @@ class BaseSession:
     :ivar answered: it was answered.
     :ivar hungup: it has ended.
     :ivar cause: the hangup cause, once it has ended.
+    :ivar lost: why we hear nothing of it any more, or None while we do.
     """
 
     def __init__(self, clock: IReactorTime, uuid: str, commands: Commands) -> None:
@@ -123,20 +116,22 @@ class BaseSession:
         self.hungup = False
         self.gone = False
         self.cause: str | None = None
+        self.lost: str | None = None
         self._waits = Waits(clock)
 
     # -- events
     def update(self, event: Event) -> None:
         """Take in an event of this channel."""
         self.event = event
+        self.lost = None
         name = event.name
         if name == "CHANNEL_ANSWER":
             self.answered = True
-        elif name in ("CHANNEL_HANGUP", "CHANNEL_HANGUP_COMPLETE", "CHANNEL_DESTROY"):
+        elif name in _ENDS:
             self.hungup = True
             self.cause = event.get("Hangup-Cause") or self.cause
         self._waits.emit(event)
-        if name == "CHANNEL_HANGUP":
+        if name in ("CHANNEL_HANGUP", "CHANNEL_HANGUP_COMPLETE"):
             self.hang_up_noticed()
         elif name == "CHANNEL_DESTROY":
             self.end()
@@ -152,9 +147,10 @@ class BaseSession:
         self.cause = self.cause or cause
         self._waits.end(self._hung_up)
 
-    def lose(self, error: Callable[[str], Exception]) -> None:
-        """The connection is gone; the channel may live on."""
-        self._waits.end(error)
+    def lose(self, reason: str) -> None:
+        """The connection is gone; the channel may live on. Nobody waits until it is back."""
+        self.lost = reason
+        self._waits.end(lambda what: ConnectionLost(reason, what))
 
     def _hung_up(self, what: str) -> HungUp:
         return HungUp(self.uuid, self.cause, what)
@@ -170,13 +166,16 @@ class BaseSession:
         :param timeout: seconds, or None.
         :param where: only events for which this is true.
         :returns: a Deferred that always ends: it fails with :class:`HungUp`, RequestTimeout or
-            ConnectionLost.
+            ConnectionLost, the latter at once while there is no connection.
         """
         if not names:
-            raise InvalidRequest("no event names")
+            return fail(InvalidRequest("no event names"))
         patient = not AFTER_HANGUP.isdisjoint(names)
+        what = " or ".join(names)
         if self.gone or (self.hungup and not patient):
-            return fail(self._hung_up(" or ".join(names)))
+            return fail(self._hung_up(what))
+        if self.lost is not None:
+            return fail(ConnectionLost(self.lost, what))
         return self._waits.add(names, timeout, where, patient=patient)
 
     def when_answered(self, timeout: float | None = None) -> Deferred[Any]:
@@ -195,7 +194,7 @@ class BaseSession:
                 result.trap(HungUp)
             return self.cause
 
-        return self.recv("CHANNEL_HANGUP", "CHANNEL_DESTROY", timeout=timeout).addBoth(ended)
+        return self.recv(*_ENDS, timeout=timeout).addBoth(ended)
 
     # -- commands
     def execute(self, application: str, argument: str = "", **options: Any) -> Deferred[str]:

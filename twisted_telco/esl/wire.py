@@ -121,7 +121,8 @@ class FrameDecoder(Decoder[Message]):
 
     def _decode_all(self, data: bytes, at: int, messages: list[Message | Malformed]) -> int:
         """Read frames; return where the first incomplete one starts, its size in ``_need``."""
-        size, find, known = len(data), data.find, _known.get
+        size, find, known, add = len(data), data.find, _known.get, messages.append
+        max_body = self.max_body
         self._need = 0
         while at < size:
             blank = find(b"\n\n", at)
@@ -136,14 +137,14 @@ class FrameDecoder(Decoder[Message]):
                 at = end
                 continue
             kind, length = common
-            if length > self.max_body:
+            if length > max_body:
                 self._give_up(f"a body of {length} bytes", self._offset + at)
             start = blank + 2
             end = start + length
             if end > size:
                 self._need = end - at
                 return at
-            messages.append(kind(data[start:end]))
+            add(kind(data[start:end]))
             at = end
         return at
 

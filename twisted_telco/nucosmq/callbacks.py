@@ -20,6 +20,20 @@ from twisted_telco.nucosmq.messages import ALL, Message
 Callback = Callable[[Any], Any]
 
 
+class _Hub(EventHub):
+    """Tells when nobody listens to a key any more."""
+
+    def __init__(self, clock: IReactorTime, unheard: Callable[[str], object]) -> None:
+        super().__init__(clock, FAMILY)
+        self._unheard = unheard
+
+    def _forget(self, subscription: Subscription) -> None:
+        super()._forget(subscription)
+        key = subscription.selector
+        if isinstance(key, str) and not self.listens(key):
+            self._unheard(key)
+
+
 class Callbacks:
     """Those of one server, client or link.
 
@@ -29,10 +43,11 @@ class Callbacks:
     """
 
     def __init__(self, clock: IReactorTime) -> None:
-        self._hub = EventHub(clock, FAMILY)
-        # Of each room ("" for whatever room) the names in the order of registration, and under
-        # which key of the hub their callbacks are.
-        self._names: dict[str, dict[str, str]] = {}
+        self._hub = _Hub(clock, self._unheard)
+        self._added = 0
+        # Of each room ("" for whatever room) the names, each with its place in the order of
+        # registration and the key of the hub under which its callbacks are.
+        self._names: dict[str, dict[str, tuple[int, str]]] = {}
 
     def add(self, event: str, callback: Callback, room: str = "") -> Subscription:
         """Call ``callback(content)`` for an event, ``"all"`` for each; its ``cancel()`` ends that.
@@ -41,10 +56,18 @@ class Callbacks:
         """
         if not isinstance(event, str) or not isinstance(room, str) or not callable(callback):
             raise InvalidRequest("a callback is added by names that are strings, and can be called")
-        names = self._names.setdefault(room, {})
-        # A name cannot contain what separates it: room and event each have their own length.
-        key = names.setdefault(event, f"{len(room)}:{room}{event}")
+        self._added += 1
+        # The length, because room and event may hold whatever would separate them.
+        key = f"{len(room)}:{room}{event}"
+        self._names.setdefault(room, {}).setdefault(event, (self._added, key))
         return self._hub.subscribe(key, _with_content(callback))
+
+    def _unheard(self, key: str) -> None:
+        size, _, both = key.partition(":")
+        room, event = both[: int(size)], both[int(size) :]
+        del self._names[room][event]
+        if not self._names[room]:
+            del self._names[room]
 
     def deliver(self, message: Message) -> None:
         """Call whom it concerns."""
@@ -52,12 +75,17 @@ class Callbacks:
             self._deliver(message, self._names.get(message.room))
         self._deliver(message, self._names.get(""))
 
-    def _deliver(self, message: Message, names: dict[str, str] | None) -> None:
-        if names:
-            event = message.event
-            for name, key in tuple(names.items()):
-                if name in (event, ALL):
-                    self._hub.emit(key, message)
+    def _deliver(self, message: Message, names: dict[str, tuple[int, str]] | None) -> None:
+        if names is None:
+            return
+        named, every = names.get(message.event), names.get(ALL)
+        if named is None or every is None or named is every:
+            one = named or every
+            if one is not None:
+                self._hub.emit(one[1], message)
+        else:
+            for _, key in sorted((named, every)):
+                self._hub.emit(key, message)
 
 
 def _with_content(callback: Callback) -> Callback:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar, cast
 
 from twisted.internet.defer import Deferred, fail, maybeDeferred, succeed
@@ -14,18 +14,25 @@ from twisted_telco.core.client import BaseClient, connect_once
 from twisted_telco.core.endpoints import TLS, client_endpoint
 from twisted_telco.core.events import Subscription
 from twisted_telco.core.reconnect import ReconnectingFactory, State
+from twisted_telco.nucosmq.backlog import MAX_QUEUE, Backlog
 from twisted_telco.nucosmq.callbacks import Callback, Callbacks
-from twisted_telco.nucosmq.errors import FAMILY, InvalidRequest, QueueFull, RequestRefused
-from twisted_telco.nucosmq.messages import MAX_ROOM, PRESENCE, RESERVED, Message
+from twisted_telco.nucosmq.errors import (
+    FAMILY,
+    InvalidRequest,
+    NotReady,
+    QueueFull,
+    RequestRefused,
+)
+from twisted_telco.nucosmq.membership import Membership
+from twisted_telco.nucosmq.messages import MAX_ROOM, PRESENCE, Message
 from twisted_telco.nucosmq.outbox import MAX_BACKLOG
 from twisted_telco.nucosmq.peer import PING_INTERVAL, PING_TIMEOUT, REQUEST_TIMEOUT, RequestHandler
 from twisted_telco.nucosmq.protocol import Protocol
-from twisted_telco.nucosmq.wire import MAX_FRAME, encode
+from twisted_telco.nucosmq.wire import MAX_FRAME, NOTHING, check_event, encode
 
 PORT = 4000
 AUTH_WAIT = 0.5
 AUTH_WAIT_SIGNING = 5.0
-MAX_QUEUE = 1000
 
 
 class ClientFactory(ReconnectingFactory):
@@ -44,11 +51,14 @@ class Client(BaseClient):
     :param auth_wait: seconds after which a server that has not asked for a login is taken for one
         without; default 0.5, or 5 with ``on_challenge``.
     :param max_queue: messages that wait for the connection; one more raises QueueFull.
-    :param max_frame: bytes of a frame, both ways.
-    :param max_backlog: bytes that wait for the connection, and again for a server that reads
-        slowly; more raises QueueFull.
+    :param max_frame: bytes of a frame, both ways. One with a room is shorter by what the server
+        adds to it: our uid.
+    :param max_backlog: bytes that wait for the connection, or for a server that reads slowly; more
+        raises QueueFull.
     :param ping_interval: seconds of silence before the server is pinged; 0 for never.
     :ivar events: every event as a :class:`~twisted_telco.nucosmq.Message`, by its name.
+    :ivar backlog: the messages that wait for the connection.
+    :ivar max_published: bytes of a frame with a room.
     """
 
     errors = FAMILY
@@ -80,15 +90,16 @@ class Client(BaseClient):
         if auth_wait is None:
             auth_wait = AUTH_WAIT if on_challenge is None else AUTH_WAIT_SIGNING
         self.auth_wait = auth_wait
-        self.max_queue = max_queue
         self.max_frame = max_frame
+        sender = {"from": uid} if uid else NOTHING
+        self.max_published = max_frame - len(encode("", extra=sender)) + len(encode(""))
         self.max_backlog = max_backlog
         self.ping_interval = ping_interval
         self.request_handlers: dict[str, RequestHandler] = {}
         self._callbacks = Callbacks(reactor)
         self._presence = Callbacks(reactor)
-        self._queue: deque[tuple[bytes, bool]] = deque()
-        self._queued_bytes = 0
+        self.backlog = Backlog(max_queue, max_backlog)
+        self._rooms: dict[str, Membership] = {}
         self._on_connect: list[Callback] = []
         self._on_disconnect: list[Callback] = []
         self.on_state(self._changed)
@@ -125,13 +136,21 @@ class Client(BaseClient):
     @property
     def queued(self) -> int:
         """Messages that wait for the connection."""
-        return len(self._queue)
+        return len(self.backlog)
+
+    @property
+    def abandoned(self) -> int:
+        """Messages that were taken and never sent, because the client was stopped before."""
+        return self.backlog.abandoned
 
     # -- sending
     def send(
         self, event: str, content: Any = "", *, ack: bool = False, timeout: float = REQUEST_TIMEOUT
     ) -> Deferred[None] | None:
-        """Send an event to the server.
+        """Send an event to the server, or keep it until there is a connection.
+
+        What had not been written when a connection ended goes out over the next; what had been
+        written is not sent again, and without ``ack`` nothing tells whether it arrived.
 
         :param content: any JSON value; to our own server also ``bytes``, anywhere in it.
         :param ack: a Deferred is returned that fires when the server has handed it to its
@@ -139,6 +158,7 @@ class Client(BaseClient):
         :param timeout: seconds to wait for that.
         :raises InvalidRequest: content that is no JSON, a name that belongs to the protocol.
         :raises QueueFull: too much waits already.
+        :raises NotReady: the client is stopped, or was for one connection that has ended.
         """
         return self._send(event, content, "", ack, timeout)
 
@@ -166,20 +186,17 @@ class Client(BaseClient):
     ) -> Deferred[None] | None:
         if ack:
             return self._acknowledged(event, content, room, timeout)
-        if event in RESERVED:
-            raise InvalidRequest(f"the event {event!r} belongs to the protocol")
-        frame = encode(event, content, room, max_frame=self.max_frame)
+        check_event(event)
+        limit = self.max_published if room else self.max_frame
+        frame = encode(event, content, room, max_frame=limit)
         connection = self._ready
-        if connection is not None and not self._queue:
+        if connection is not None:
             if not connection.outbox.send(frame, bool(room)):
                 raise QueueFull(f"{connection.unsent} bytes wait for the server to read")
-        elif len(self._queue) >= self.max_queue:
-            raise QueueFull(f"{self.max_queue} messages wait for the connection already")
-        elif self._queue and self._queued_bytes + len(frame) > self.max_backlog:
-            raise QueueFull(f"{self._queued_bytes} bytes wait for the connection already")
+        elif self.factory.continueTrying:
+            self.backlog.add(frame, bool(room))
         else:
-            self._queue.append((frame, bool(room)))
-            self._queued_bytes += len(frame)
+            raise NotReady(f"{self!r} is stopped")
         return None
 
     def _acknowledged(self, event: str, content: Any, room: str, timeout: float) -> Deferred[None]:
@@ -189,20 +206,8 @@ class Client(BaseClient):
                 raise InvalidRequest("the server is an original nucosMQ: it acknowledges nothing")
             return connection.ask(event, content, room, timeout, ack=1)
 
-        if event in RESERVED:
-            raise InvalidRequest(f"the event {event!r} belongs to the protocol")
+        check_event(event)
         return maybeDeferred(ask).addCallback(lambda _: None)
-
-    def flush(self, connection: Protocol) -> None:
-        """Send what has waited. Called by a connection on its way to ready."""
-        while self._queue and connection.lost is None:
-            frame, last = self._queue[0]
-            if not connection.outbox.has_room(frame):
-                connection.outbox.when_empty(lambda: self.flush(connection))
-                return
-            connection.outbox.send(frame, last)
-            self._queued_bytes -= len(frame)
-            self._queue.popleft()
 
     def request(
         self, event: str, content: Any = "", /, *, timeout: float = REQUEST_TIMEOUT
@@ -213,11 +218,10 @@ class Client(BaseClient):
         :raises InvalidRequest: the server is an original, which answers nothing.
         :raises RequestRefused: nobody answers this event there, or the handler refused.
         """
-        if event in RESERVED:
-            return fail(InvalidRequest(f"the event {event!r} belongs to the protocol"))
         return maybeDeferred(self._request, event, content, timeout)
 
     def _request(self, event: str, content: Any, timeout: float) -> Deferred[Any]:
+        check_event(event)
         connection = self.connection
         if connection.kind != "ours":
             raise InvalidRequest("the server is an original nucosMQ: it answers no requests")
@@ -235,35 +239,57 @@ class Client(BaseClient):
     def subscribe(self, room: str, *, presence: bool = False) -> Deferred[None]:
         """Join a room, now and after each login from now on.
 
-        :param presence: be told who joins and leaves, see :meth:`add_presence_callback`.
+        :param presence: be told who joins and leaves, see :meth:`add_presence_callback`; until
+            :meth:`unsubscribe`.
         :returns: a Deferred that fires when we are in. An original never says so: then it fires
             when it has read the wish. Without a connection it fires after the next login.
-        :raises RequestRefused: the server does not let us in; it is not asked again.
+        :raises RequestRefused: the server does not let us in; it is not asked again. A room that
+            it refuses at a later login is given up as well, which is logged.
         """
         if not isinstance(room, str) or not 0 < len(room) <= MAX_ROOM:
             return fail(InvalidRequest(f"a room's name has 1 to {MAX_ROOM} characters"))
-        key = ("room", room)
-        known = key in self.interests and not presence
-        self.interests.keep(key, lambda connection: connection.subscribe(room, presence))
+        wish = self._rooms.get(room)
+        if wish is None:
+            wish = self._rooms[room] = Membership(room)
+            self.interests.keep(("room", room), partial(self._rejoin, wish))
+        wish.presence = wish.presence or presence
+        return self._join(wish)
+
+    def _join(self, wish: Membership) -> Deferred[None]:
         connection = self._ready
         if connection is None:
-            return self.when_ready().addCallback(lambda _: None)
-        if known:
-            return succeed(None)
-        d = connection.subscribe(room, presence)
-        return d.addCallbacks(lambda _: None, self._not_joined, errbackArgs=(key,))
+            return self.when_ready().addCallback(lambda _: self._join(wish))
+        return wish.join(connection).addErrback(self._not_joined, wish)
 
-    def _not_joined(self, failure: Failure, key: tuple[str, str]) -> Failure:
+    def _not_joined(self, failure: Failure, wish: Membership) -> Failure:
         if failure.check(RequestRefused):
-            self.interests.drop(key)
+            self._give_up(wish)
         return failure
+
+    def _rejoin(self, wish: Membership, connection: Protocol) -> Deferred[None]:
+        """On the way to ready, where a refusal would end the login, and each later one too."""
+
+        def refused(failure: Failure) -> None:
+            failure.trap(RequestRefused)
+            self._give_up(wish)
+            self.log.warn("{room!r} is given up: {why}", room=wish.room, why=failure.value)
+
+        return wish.join(connection).addErrback(refused)
+
+    def _give_up(self, wish: Membership) -> None:
+        if self._rooms.get(wish.room) is wish:
+            del self._rooms[wish.room]
+            self.interests.drop(("room", wish.room))
 
     def unsubscribe(self, room: str) -> Deferred[None]:
         """Leave a room.
 
         :raises InvalidRequest: the server is an original: only a new connection leaves its rooms.
         """
-        self.interests.drop(("room", room))
+        wish = self._rooms.get(room)
+        if wish is not None:
+            wish.withdrawn = True
+            self._give_up(wish)
         connection = self._ready
         if connection is None:
             return succeed(None)
@@ -298,8 +324,7 @@ class Client(BaseClient):
     def add_request_handler(self, event: str, handler: RequestHandler) -> None:
         """Answer the server's requests: ``handler(message)`` gives a JSON value, or a Deferred or
         coroutine of one; a TelcoError that it raises is the refusal."""
-        if event in RESERVED:
-            raise InvalidRequest(f"the event {event!r} belongs to the protocol")
+        check_event(event)
         self.request_handlers[event] = handler
 
     def add_on_connect(self, callback: Callback) -> None:
@@ -326,6 +351,8 @@ class Client(BaseClient):
             message.connection.reply(message)
 
     def _changed(self, old: State, new: State, reason: Exception | None) -> None:
+        if new == "stopped":
+            self.backlog.abandon()
         callbacks = (
             self._on_connect if new == "ready" else self._on_disconnect if old == "ready" else ()
         )

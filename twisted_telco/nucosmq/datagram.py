@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from twisted.application.service import Service
+from twisted.internet.abstract import isIPAddress, isIPv6Address
 from twisted.internet.defer import Deferred, maybeDeferred, succeed
 from twisted.internet.protocol import DatagramProtocol
 from twisted.logger import Logger
@@ -17,8 +18,8 @@ from twisted_telco.core.events import EventHub, Subscription
 from twisted_telco.core.framing import Malformed
 from twisted_telco.nucosmq.callbacks import Callback, Callbacks
 from twisted_telco.nucosmq.errors import FAMILY, InvalidRequest, NotReady
-from twisted_telco.nucosmq.messages import NOW, RESERVED, SHUTDOWN
-from twisted_telco.nucosmq.wire import EOM, MAX_DATAGRAM, decode_datagram, encode
+from twisted_telco.nucosmq.messages import NOW, SHUTDOWN
+from twisted_telco.nucosmq.wire import EOM, MAX_DATAGRAM, check_event, decode_datagram, encode
 
 
 class DatagramServer(Service, DatagramProtocol):
@@ -91,14 +92,17 @@ class DatagramClient(DatagramProtocol):
 
     :param host: an address, no name.
     :param to_original: refuse what an original would cut: frames over 1,024 bytes.
+    :raises InvalidRequest: a host that is no address.
     """
 
     noisy = False
-    transport: Any  # connected, so that it needs no address to write to
+    transport: Any
 
     def __init__(
         self, reactor: Any, host: str, port: int = 4000, *, to_original: bool = False
     ) -> None:
+        if not isinstance(host, str) or not (isIPAddress(host) or isIPv6Address(host)):
+            raise InvalidRequest(f"an address, not {host!r}")
         self.reactor = reactor
         self.max_frame = (1024 if to_original else MAX_DATAGRAM) - len(EOM)
         self._to = (host, port)
@@ -108,11 +112,8 @@ class DatagramClient(DatagramProtocol):
         """Open the socket."""
         if self._port is None:
             interface = "::" if ":" in self._to[0] else ""
+            # Not connected: a connected socket ends when nobody listens at the far end.
             self._port = self.reactor.listenUDP(0, self, interface)
-            self.transport.connect(*self._to)
-
-    def connectionRefused(self) -> None:
-        """Nobody listens there; UDP promises nothing."""
 
     def send(self, event: str, content: Any = "") -> None:
         """Send an event in a datagram of its own.
@@ -120,15 +121,14 @@ class DatagramClient(DatagramProtocol):
         :raises InvalidRequest: content that is no JSON or does not fit, a name of the protocol.
         :raises NotReady: it was not started, or is closed.
         """
-        if event in RESERVED:
-            raise InvalidRequest(f"the event {event!r} belongs to the protocol")
+        check_event(event)
         self._send(event, content)
 
     def _send(self, event: str, content: Any) -> None:
         if self._port is None:
             raise NotReady("the client is not started")
         frame = encode(event, content, max_frame=self.max_frame)
-        self.transport.write(frame)
+        self.transport.write(frame, self._to)
 
     def close(self) -> Deferred[Any]:
         """Send ``shutdown`` and close the socket."""

@@ -16,18 +16,21 @@ Each begins with a ``ping``: the ``pong`` says that all of it has been read, and
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Literal
 
 from twisted_telco.nucosmq.errors import InvalidRequest
 
 Policy = Literal["drop_oldest", "drop_newest", "close"]
 POLICIES = ("drop_oldest", "drop_newest", "close")
+Unwritten = tuple[bytes, bool]
+"""A user's frame, and whether an original forgets what it read behind it."""
 
 MAX_BACKLOG = 16 * 1024 * 1024
 """Bytes that wait for a slow reader. Frames of a room are held once, however many wait for them."""
 MAX_CONTROL = 1000
-"""Frames of the protocol itself (pongs, answers) that wait; with more, the connection is closed."""
+"""Frames of the protocol itself (pongs, answers) that wait, with ``max_backlog`` bytes at most;
+with more, the connection is closed."""
 SEGMENT = 1024
 """Bytes of a segment to an original where the real size of a TCP segment is not known."""
 
@@ -38,7 +41,7 @@ class Outbox:
     :param write: takes bytes that leave now.
     :param overflow: called when the policy is to close, or the far end does not even let answers
         through.
-    :param max_backlog: bytes that may wait.
+    :param max_backlog: bytes of users' frames that may wait, and again of the protocol's own.
     :param policy: what a full queue does: ``"drop_oldest"``, ``"drop_newest"``, ``"close"``.
     :ivar open: nothing waits and nothing holds: a caller in a hurry may use ``write`` itself.
     :ivar size: bytes that wait.
@@ -47,6 +50,7 @@ class Outbox:
 
     __slots__ = (
         "_control",
+        "_control_size",
         "_escort",
         "_held",
         "_on_empty",
@@ -84,35 +88,44 @@ class Outbox:
         self.waiting = False
         self._held = False
         self._escort: Callable[[], bytes] | None = None
-        self._queue: deque[tuple[bytes, bool]] | None = None  # made when first needed
+        # A frame, whether it is the last of its segment, whether it is for this connection alone.
+        self._queue: deque[tuple[bytes, bool, bool]] | None = None  # made when first needed
         self._control: deque[bytes] | None = None
-        self._on_empty: Callable[[], object] | None = None
+        self._control_size = 0
+        self._on_empty: list[Callable[[], object]] | None = None
 
     def __len__(self) -> int:
         """Frames that wait."""
         return len(self._queue or ()) + len(self._control or ())
 
     # -- what is sent
-    def send(self, frame: bytes, last: bool = False) -> bool:
+    def send(self, frame: bytes, last: bool = False, once: bool = False) -> bool:
         """Send a user's frame, now or later; False when the queue did not take it.
 
         :param last: an original forgets what it read behind this frame.
+        :param once: it means something on this connection only, as a request does.
         """
         if self.open:
             self.write(frame)
             return True
         if self._queue is None:
             self._queue = deque()
-        if not self.has_room(frame) and not self._make_room(frame):
+        over = self.size - self._control_size + len(frame) - self.max_backlog
+        if self._queue and over > 0 and not self._make_room(over):
             return False
-        self._queue.append((frame, last))
+        self._queue.append((frame, last, once))
         self.size += len(frame)
         self._pump()
         return True
 
-    def has_room(self, frame: bytes) -> bool:
-        """Whether :meth:`send` would take it without losing anything."""
-        return not self._queue or self.size + len(frame) <= self.max_backlog
+    def take_over(self, frames: Iterable[Unwritten]) -> None:
+        """Send what has waited elsewhere, within a bound of its own: all of it is taken."""
+        if self._queue is None:
+            self._queue = deque()
+        for frame, last in frames:
+            self._queue.append((frame, last, False))
+            self.size += len(frame)
+        self._pump()
 
     def send_control(self, frame: bytes) -> None:
         """Send a frame of the protocol itself: it overtakes what users have sent."""
@@ -121,21 +134,31 @@ class Outbox:
             return
         if self._control is None:
             self._control = deque()
-        if len(self._control) >= MAX_CONTROL:
-            self.overflow(f"more than {MAX_CONTROL} answers wait because it does not read")
+        size = self._control_size + len(frame)
+        if len(self._control) >= MAX_CONTROL or (self._control and size > self.max_backlog):
+            self.overflow("it does not read, and too many answers wait for it")
             return
         self._control.append(frame)
+        self._control_size = size
         self.size += len(frame)
         self._update()
 
-    def when_empty(self, call: Callable[[], object]) -> None:
-        """``call()`` once everything has gone to the transport; now, if nothing waits."""
-        if len(self):
-            self._on_empty = call
-        else:
-            call()
+    def has_room_for_answer(self, frame: bytes) -> bool:
+        """Whether an answer may wait. The longer ones leave half of the room to those that say no,
+        so that a far end which asks for much is refused and not closed."""
+        return not self._control or self._control_size + len(frame) <= self.max_backlog // 2
 
-    def _make_room(self, frame: bytes) -> bool:
+    def when_empty(self, call: Callable[[], object]) -> None:
+        """``call()`` once everything has gone to the transport and that takes more; now, if that is
+        so."""
+        if not self.blocked and not len(self):
+            call()
+        elif self._on_empty is None:
+            self._on_empty = [call]
+        else:
+            self._on_empty.append(call)
+
+    def _make_room(self, over: int) -> bool:
         assert self._queue is not None
         if self.policy == "close":
             self.dropped += 1
@@ -144,8 +167,10 @@ class Outbox:
         if self.policy == "drop_newest":
             self.dropped += 1
             return False
-        while self._queue and self.size + len(frame) > self.max_backlog:
-            self.size -= len(self._queue.popleft()[0])
+        while self._queue and over > 0:
+            size = len(self._queue.popleft()[0])
+            self.size -= size
+            over -= size
             self.dropped += 1
         return True
 
@@ -186,12 +211,17 @@ class Outbox:
         self.waiting = False
         self._pump()
 
-    def clear(self) -> None:
-        """The connection is gone."""
+    def clear(self) -> list[Unwritten]:
+        """The connection is gone: nothing is written any more.
+
+        :returns: what of users' frames was not written, and could be sent on another connection.
+        """
+        unwritten = [(frame, last) for frame, last, once in self._queue or () if not once]
         self._queue = self._control = self._on_empty = None
-        self.size = 0
+        self.size = self._control_size = 0
         self.blocked = True
         self.open = False
+        return unwritten
 
     # -- the way out
     def _pump(self) -> None:
@@ -201,15 +231,22 @@ class Outbox:
                 if not self._send_segment():
                     break
             elif self._control:
-                self._write(self._control.popleft())
+                self._write(self._next_control())
             elif self._queue and not self._held:
                 self._write(self._queue.popleft()[0])
             else:
                 break
         self._update()
-        if self._on_empty is not None and not len(self):
-            call, self._on_empty = self._on_empty, None
-            call()
+        if self._on_empty is not None and not self.blocked and not len(self):
+            calls, self._on_empty = self._on_empty, None
+            for call in calls:
+                call()
+
+    def _next_control(self) -> bytes:
+        assert self._control is not None
+        frame = self._control.popleft()
+        self._control_size -= len(frame)
+        return frame
 
     def _write(self, frame: bytes) -> None:
         self.size -= len(frame)
@@ -221,11 +258,11 @@ class Outbox:
         frames: list[bytes] = []
         size = 0
         while self._control:
-            frames.append(self._control.popleft())
+            frames.append(self._next_control())
             size += len(frames[-1])
         queue = self._queue
         while queue and not self._held:
-            frame, last = queue[0]
+            frame, last, _ = queue[0]
             if frames and size + len(frame) > self.segment - 64:  # 64: the ping
                 break
             queue.popleft()

@@ -22,7 +22,8 @@ from twisted_telco.core.connection import Connection
 from twisted_telco.core.liveness import Probe
 from twisted_telco.core.requests import Keyed
 from twisted_telco.errors import ConnectionLost, TelcoError
-from twisted_telco.nucosmq.errors import FAMILY, InvalidRequest, QueueFull, RequestRefused
+from twisted_telco.nucosmq.backlog import Backlog
+from twisted_telco.nucosmq.errors import FAMILY, QueueFull, RequestRefused
 from twisted_telco.nucosmq.messages import (
     CONFIRMED,
     HELLO,
@@ -35,7 +36,7 @@ from twisted_telco.nucosmq.messages import (
     Message,
 )
 from twisted_telco.nucosmq.outbox import MAX_BACKLOG, SEGMENT, Outbox, Policy
-from twisted_telco.nucosmq.wire import MAX_FRAME, NOTHING, FrameDecoder, encode
+from twisted_telco.nucosmq.wire import MAX_FRAME, NOTHING, FrameDecoder, check_event, encode
 
 Kind = Literal["ours", "original"]
 RequestHandler = Callable[[Message], Any]
@@ -73,6 +74,10 @@ class Peer(Connection):
     :ivar kind: ``"ours"``, ``"original"``, or None as long as it is not known.
     :ivar misplaced: events of the protocol that came at a wrong time or with a room; dropped.
     :ivar unread: segments that an original did not confirm in time.
+    :ivar max_published: bytes of a frame with a room that we may send.
+    :ivar backlog: where users' frames go that were not written when the connection ended; None:
+        they are lost.
+    :ivar abandoned: how many were lost that way.
     """
 
     errors = FAMILY
@@ -80,6 +85,7 @@ class Peer(Connection):
     hello: Mapping[str, Any] = HELLO
     direct = True
     request_handlers: Mapping[str, RequestHandler] = {}
+    backlog: Backlog | None = None
     _protocol_events: ClassVar[dict[str, Callable[[Any, Message], None]]] = {}
 
     def __init__(
@@ -92,13 +98,14 @@ class Peer(Connection):
         ping_interval: float = PING_INTERVAL,
     ) -> None:
         super().__init__(clock)
-        self.max_frame = max_frame
+        self.max_frame = self.max_published = max_frame
         self.decoder: FrameDecoder = FrameDecoder(max_frame)
         self.outbox = Outbox(self.write, self._overflowed, max_backlog, slow_policy)
         self.requests: Keyed[int] = Keyed(clock, FAMILY)
         self.kind: Kind | None = None
         self.misplaced = 0
         self.unread = 0
+        self.abandoned = 0
         self.serving = 0
         self._pings: deque[int] = deque()
         self._last_id = 0
@@ -112,9 +119,6 @@ class Peer(Connection):
     def event_received(self, message: Message) -> None:
         """An event of a user arrived."""
         raise NotImplementedError(type(self).__name__)
-
-    def kind_known(self) -> None:
-        """The far end turned out to be one of ours."""
 
     # -- what arrives
     def link_made(self) -> None:
@@ -139,10 +143,11 @@ class Peer(Connection):
             if "re" in extra:
                 self._answered(message, extra)
                 return
-        handler = self._protocol_events.get(message.event)
-        if handler is None and message.event not in RESERVED:
+        if message.event not in RESERVED:
             self.event_received(message)
-        elif handler is None or message.room:
+            return
+        handler = self._protocol_events.get(message.event)
+        if handler is None or message.room:
             self.out_of_place(message)
         else:
             handler(self, message)
@@ -158,9 +163,14 @@ class Peer(Connection):
         if self._frame_call is not None:
             self._frame_call.cancel()
             self._frame_call = None
-        self.outbox.clear()
+        self.outbox.block()  # who hears of the loss may still send: that stays with the rest
         self.requests.fail_all(lost.reason)
         self._goodbye_said()
+        unwritten = self.outbox.clear()
+        if self.backlog is None:
+            self.abandoned += len(unwritten)
+        else:
+            self.backlog.take_back(unwritten)
 
     def _frame_late(self, offset: int) -> None:
         self._frame_call = None
@@ -186,6 +196,22 @@ class Peer(Connection):
         """Bytes that wait because the far end does not read."""
         return self.outbox.size
 
+    def when_writable(self) -> Deferred[None]:
+        """Fires at once, or when nothing waits to be sent and the far end has read most of it.
+
+        Fails with ConnectionLost when the link ends before. For each caller its own.
+        """
+        if self.lost is not None:
+            return fail(self.errors.lost(self.lost.reason))
+        valve = self._valve
+        first = valve.waiters is None
+        waiters = valve.waiters = valve.waiters or {}
+        d: Deferred[None] = Deferred(lambda d: waiters.pop(d, None))
+        waiters[d] = None
+        if first:
+            self.outbox.when_empty(lambda: valve.tell(None))
+        return d
+
     def _overflowed(self, reason: str) -> None:
         self.abort(reason)
 
@@ -200,8 +226,7 @@ class Peer(Connection):
         self, event: str, content: Any, room: str = "", extra: Mapping[str, Any] = NOTHING
     ) -> bytes:
         """The frame of a user's event."""
-        if event in RESERVED:
-            raise InvalidRequest(f"the event {event!r} belongs to the protocol")
+        check_event(event)
         return encode(event, content, room, extra, self.max_frame)
 
     @staticmethod
@@ -212,7 +237,7 @@ class Peer(Connection):
         for peer in peers:
             if not peer.outbox.open:
                 peer.outbox.send(frame)
-            elif peer.direct and peer.trace is None:
+            elif peer.direct and peer.trace is None and peer._gathered is None:
                 counters = peer.counters
                 counters.bytes_sent += size
                 counters.messages_sent += 1
@@ -232,9 +257,10 @@ class Peer(Connection):
         """Send an event that wants an answer; a Deferred of the answer's content."""
         self._last_id += 1
         number = self._last_id
-        frame = encode(event, content, room, {"id": number, **more}, self.max_frame)
+        limit = self.max_published if room else self.max_frame
+        frame = encode(event, content, room, {"id": number, **more}, limit)
         d = self._expect(number, f"{event} in {room}" if room else event, timeout)
-        if not self.outbox.send(frame, bool(room)):
+        if not self.outbox.send(frame, bool(room), once=True):
             self.requests.fail(number, QueueFull("too much waits for the far end to read"))
         return d.addCallback(_content_of)
 
@@ -255,8 +281,11 @@ class Peer(Connection):
     def _reply(self, message: Message, content: Any, **more: Any) -> None:
         number = None if message.extra is None else message.extra.get("id")
         if type(number) is int:
-            extra = {"re": number, **more}
-            self.outbox.send_control(encode(REPLY, content, "", extra, self.max_frame))
+            frame = encode(REPLY, content, "", {"re": number, **more}, self.max_frame)
+            if content != "" and not self.outbox.has_room_for_answer(frame):
+                self.refuse(message, "too many answers wait to be read")
+            else:
+                self.outbox.send_control(frame)
 
     def _answered(self, message: Message, extra: dict[str, Any]) -> None:
         number = extra["re"]
@@ -349,7 +378,6 @@ class Peer(Connection):
         self.kind = "ours"
         self.outbox.escort(None)
         self._pings.clear()
-        self.kind_known()
 
     def _escort(self) -> bytes:
         frame, d = self._ping("segment", self._patience)

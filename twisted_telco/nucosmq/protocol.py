@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from twisted.internet.defer import CancelledError, Deferred, maybeDeferred, succeed
-from twisted.internet.interfaces import IReactorTime
+from twisted.internet.interfaces import IDelayedCall, IReactorTime
 from twisted.python.failure import Failure
 
 from twisted_telco.core.connection import ClientConnection
@@ -46,9 +46,13 @@ class Protocol(Peer, ClientConnection):
         super().__init__(clock, **limits)
         self.client = client
         self.request_handlers = client.request_handlers
+        self.backlog = client.backlog
+        self.max_published = client.max_published
         self._login_state = machine.Login(machine.CLIENT, machine.CLIENT_START)
         self._first_word: Deferred[None] | None = None
         self._judged: Deferred[None] | None = None
+        self._question_call: IDelayedCall | None = None
+        self._let_in = False
 
     # -- the login
     async def log_in(self) -> None:
@@ -71,14 +75,16 @@ class Protocol(Peer, ClientConnection):
         if self._judged is not None:
             # Asked for a login, possibly while the ping was under way.
             await self._judged
+        self._let_in = True
         self.outbox.release()
 
     def link_ready(self) -> None:
-        self.client.flush(self)
+        self.client.backlog.move_to(self.outbox)
         self.start_probing()
 
     def link_lost(self, lost: ConnectionLost) -> None:
         super().link_lost(lost)
+        self._stop_question_call()
         self._heard()
 
     def _heard(self) -> None:
@@ -93,6 +99,8 @@ class Protocol(Peer, ClientConnection):
         if self.kind is None:
             self.kind = "original"
         self.outbox.hold()
+        # It may ask when we are ready, and what users send is held until it goes on.
+        self._question_call = self.clock.callLater(self.login_timeout, self._not_judged)
         self._judged = Deferred()
         self._judged.addErrback(self._rejected)
         if not self.client.uid:
@@ -134,16 +142,25 @@ class Protocol(Peer, ClientConnection):
         judged = self._judged
         if judged is None or judged.called:
             return
+        self._stop_question_call()
         if refused is not None:
             judged.errback(refused)
         else:
             judged.callback(None)
-            if self.ready:  # asked again, long after the first login
-                self.outbox.release()
+            self.outbox.release()  # asked again, long after the first login
+
+    def _not_judged(self) -> None:
+        self._question_call = None
+        self.abort(f"a login took more than {self.login_timeout:g} s")
+
+    def _stop_question_call(self) -> None:
+        if self._question_call is not None:
+            self._question_call.cancel()
+            self._question_call = None
 
     def _rejected(self, failure: Failure) -> Failure | None:
         """A refusal ends the connection, in the words of the first login or of a later one."""
-        if not self.ready:
+        if not self._let_in:
             return failure
         if not failure.check(CancelledError):
             assert isinstance(failure.value, TelcoError)

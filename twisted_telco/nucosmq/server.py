@@ -81,6 +81,7 @@ class Server(ListeningService):
     :ivar events: every event, published ones too, as a :class:`~twisted_telco.nucosmq.Message`.
     :ivar logins_refused: logins that failed or took too long.
     :ivar published: messages sent into rooms here, from wherever.
+    :ivar abandoned: frames that waited for a client when its connection ended, and are lost.
     """
 
     log = Logger()
@@ -135,7 +136,7 @@ class Server(ListeningService):
         }
         self.events = EventHub(reactor, FAMILY)
         self.members: set[Member] = set()
-        self.logins_refused = self.published = 0
+        self.logins_refused = self.published = self.abandoned = 0
         self.request_handlers: dict[str, RequestHandler] = {}
         self._dropped = 0  # by connections that are gone
         self._callbacks = Callbacks(reactor)
@@ -171,6 +172,7 @@ class Server(ListeningService):
 
     def _gone(self, _: object, member: Member, host: str) -> None:
         self._dropped += member.outbox.dropped
+        self.abandoned += member.abandoned
         self._addresses[host] -= 1
         if not self._addresses[host]:
             del self._addresses[host]

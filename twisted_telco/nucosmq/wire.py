@@ -146,38 +146,38 @@ class FrameDecoder(Decoder[Message]):
 
     :param max_frame: bytes of a frame; a longer one cannot be skipped and is the end.
     :ivar offset: where in the stream the frame began that is not complete yet.
+    :ivar pending: bytes of that frame so far.
     """
 
     def __init__(self, max_frame: int = MAX_FRAME) -> None:
         self.max_frame = max_frame
         self._parts: list[bytes] = []  # of the frame that has begun
-        self._size = 0  # of the parts
+        self.pending = 0  # bytes of the parts
         self._tail = b""  # their last bytes, where a separator may have begun
         self.offset = 0
 
-    @property
-    def pending(self) -> int:
-        """Bytes of the frame that has begun."""
-        return self._size
-
     def decode(self, data: bytes, messages: list[Message | Malformed]) -> None:
-        if self._size:
+        if self.pending:
             seen = self._tail + data
             at = seen.find(EOM)
             if at < 0:
                 self._parts.append(data)
-                self._size += len(data)
+                self.pending += len(data)
                 self._tail = seen[-_MARGIN:]
                 self._check()
                 return
-            end = self._size - len(self._tail) + at
+            end = self.pending - len(self._tail) + at
             first = b"".join([*self._parts, data])[:end]
             frames = [first, *seen[at + len(EOM) :].split(EOM)]
+        elif 0 <= data.find(EOM) == len(data) - len(EOM) <= self.max_frame:
+            # One whole frame, as it is most of the time where events come one by one.
+            self.offset = _read((data[: -len(EOM)],), self.offset, messages)
+            return
         else:
             frames = data.split(EOM)
         rest = frames.pop()
         self._parts = [rest] if rest else []
-        self._size = len(rest)
+        self.pending = len(rest)
         self._tail = rest[-_MARGIN:]
         for index, frame in enumerate(frames):
             if len(frame) > self.max_frame:
@@ -188,11 +188,11 @@ class FrameDecoder(Decoder[Message]):
 
     def _check(self) -> None:
         # The last bytes may be the beginning of the separator.
-        if self._size > self.max_frame + _MARGIN:
+        if self.pending > self.max_frame + _MARGIN:
             self._too_long()
 
     def _too_long(self) -> None:
-        self._parts, self._size = [], 0
+        self._parts, self.pending = [], 0
         raise ProtocolError(
             f"a frame longer than {self.max_frame} bytes", self.offset + self.max_frame
         )
@@ -240,8 +240,10 @@ def _parse(raw: bytes) -> Message:
     if type(room) is not str or len(room) > MAX_ROOM:
         raise _BadFrame(f"a room that is no string of {MAX_ROOM} characters at most")
     extra = value.get(EXTENSION)
-    if raw.count(b"[") + raw.count(b"{") > MAX_DEPTH and (
-        _deeper(content, MAX_DEPTH) or _deeper(extra, MAX_DEPTH)
+    if (
+        (type(content) is not str or extra is not None)
+        and raw.count(b"[") + raw.count(b"{") > MAX_DEPTH
+        and (_deeper(content, MAX_DEPTH) or _deeper(extra, MAX_DEPTH))
     ):
         raise _BadFrame(f"nested deeper than {MAX_DEPTH}")
     if type(extra) is not dict:

@@ -7,7 +7,7 @@ from typing import Any
 from twisted_telco import esl
 from twisted_telco.core.endpoints import server_endpoint
 from twisted_telco.esl.client import DEFAULT_PASSWORD, PORT
-from twisted_telco.esl.interests import FORMATS
+from twisted_telco.esl.interests import FORMATS, filter_words, parse_names
 from twisted_telco.esl.outbound import LINGER
 from twisted_telco.esl.simulator import FreeSWITCH
 from twisted_telco.relay.envelope import Described
@@ -35,10 +35,10 @@ def client(reactor: Any, cfg: ConnectionConfig) -> esl.Client:
         format=cfg["format"],
         heartbeat_timeout=cfg["heartbeat_timeout"],
     )
-    made.subscribe(*(("ALL",) if "*" in cfg.events else cfg.events))
+    made.wanted.add(*parse_names(("ALL",) if "*" in cfg.events else cfg.events))
     for text in cfg["filters"] or ():
         header, _, value = text.partition("=")
-        made.add_filter(header.strip(), value.strip())
+        made.wanted.add_filter(*filter_words(header.strip(), value.strip()))
     return made
 
 

@@ -213,6 +213,11 @@ class EventSocket(SimulatedConnection):
         if not self.authenticated:
             self._authenticate(line, lower)
             return
+        if "mod_event_socket" in lower and ("reload" in lower or "unload" in lower):
+            # Whatever the command is: it would end the thread that runs it.
+            self._send_answer(frame("api/response", {}, f"+OK Job-UUID: {uuid4()}\n"))
+            self.clock.callLater(0, self.switch.reload_event_socket)
+            return
         for word, handler in _COMMANDS:
             if lower.startswith(word):
                 if word.strip() in _NEEDS_FULL and self.outbound and "full" not in self.flags:

@@ -74,29 +74,45 @@ def take_block(text: str, pair: str) -> tuple[str | None, str]:
     raise ValueError(f"{pair[0]} is not closed")
 
 
-def parse_dial_string(text: str) -> list[list[Destination]]:
-    """Alternatives (``|`` and ``:_:``) of legs (``,``), with their variables.
+Attempt = list[list[Destination]]
+"""Groups of legs: those of one ring together, the next group when none of the first answered."""
+
+
+def parse_dial_string(text: str) -> list[Attempt]:
+    """Independent attempts (``:_:``) of alternatives (``|``) of legs (``,``), with variables.
 
     :raises ValueError: it can not be read.
     """
-    common: dict[str, str] = {}
-    text = text.strip()
-    while text[:1] in ("{", "<"):
+    text, everywhere = _take_variables(text.strip(), "<")
+    attempts = []
+    for part in text.split(":_:"):
+        rest, common = _take_variables(part.strip(), "{")
+        attempts.append(
+            [
+                [_read_leg(leg, {**everywhere, **common}) for leg in _split(group, ",")]
+                for group in _split(rest, "|")
+            ]
+        )
+    return attempts
+
+
+def _take_variables(text: str, openings: str) -> tuple[str, dict[str, str]]:
+    """Cut the leading blocks off that begin so."""
+    variables: dict[str, str] = {}
+    while text[:1] and text[0] in openings:
         block, text = take_block(text, "{}" if text[0] == "{" else "<>")
-        common.update(read_block(block or ""))
-    alternatives = []
-    for attempt in _split(text.replace(":_:", "|"), "|"):
-        legs = []
-        for leg in _split(attempt, ","):
-            rest, own = leg.strip(), {}
-            while rest.startswith("["):
-                block, rest = take_block(rest, "[]")
-                own.update(read_block(block or ""))
-            if not rest:
-                raise ValueError("a leg without endpoint")
-            legs.append(Destination(rest, {**own, **common}))
-        alternatives.append(legs)
-    return alternatives
+        variables.update(read_block(block or ""))
+    return text, variables
+
+
+def _read_leg(text: str, common: dict[str, str]) -> Destination:
+    rest, own = text.strip(), {}
+    while rest.startswith("["):
+        block, rest = take_block(rest, "[]")
+        own.update(read_block(block or ""))
+    if not rest:
+        raise ValueError("a leg without endpoint")
+    return Destination(rest, {**own, **common})
 
 
 def _split(text: str, delimiter: str) -> list[str]:

@@ -25,6 +25,7 @@ from twisted_telco.esl.simulator.applications import (
 from twisted_telco.esl.simulator.channel import Channel
 from twisted_telco.esl.simulator.connection import EventSocket
 from twisted_telco.esl.simulator.dialing import Destination, parse_dial_string
+from twisted_telco.esl.simulator.ringing import Dialing
 from twisted_telco.esl.simulator.wire import EventRecord, Value
 from twisted_telco.esl.tables import COMMON_HEADERS, HANGUP_CAUSES
 
@@ -120,6 +121,11 @@ class FreeSWITCH(Simulator):
         return round(self.reactor.seconds() * 1_000_000)
 
     # -- life
+    def reload_event_socket(self) -> None:
+        """As ``reload mod_event_socket``: every connection is closed, the calls go on."""
+        for connection in self.sockets():
+            connection.say_goodbye("The system is being shut down.\n")
+
     def restart(self) -> None:
         """As after a crash: connections cut, calls gone, a new Core-UUID."""
         self.drop()
@@ -131,8 +137,7 @@ class FreeSWITCH(Simulator):
     def shut_down(self) -> None:
         """As ``fsctl shutdown``: events, a notice, the end."""
         self.fire("SHUTDOWN", [("Event-Info", "System Shutting Down")])
-        for connection in self.sockets():
-            connection.say_goodbye("The system is being shut down.\n")
+        self.reload_event_socket()
 
     def sockets(self) -> list[EventSocket]:
         """The connections, inbound and outbound."""
@@ -280,54 +285,13 @@ class FreeSWITCH(Simulator):
     ) -> None:
         """Dial a dial string; calls one of the two functions once."""
         try:
-            alternatives = [leg for legs in parse_dial_string(dial) for leg in legs]
+            attempts = parse_dial_string(dial)
         except ValueError:
             failed("DESTINATION_OUT_OF_ORDER")
             return
-        self._dial_next(alternatives, answered, failed, timeout)
+        Dialing(self, answered, failed, timeout).start(attempts)
 
-    def _dial_next(
-        self,
-        left: list[Destination],
-        answered: Callable[[Channel], object],
-        failed: Callable[[str], object],
-        timeout: float,
-    ) -> None:
-        first, *others = left
-
-        def next_one(cause: str) -> None:
-            if others:
-                self._dial_next(others, answered, failed, timeout)
-            else:
-                failed(cause)
-
-        leg = self._outgoing(first)
-        if isinstance(leg, str):
-            next_one(leg)
-            return
-        settled: list[bool] = []
-
-        def up() -> None:
-            if not settled:
-                settled.append(True)
-                timer.cancel()
-                answered(leg)
-
-        def down() -> None:
-            if not settled:
-                settled.append(True)
-                if timer.active():
-                    timer.cancel()
-                next_one(leg.cause or "NORMAL_CLEARING")
-
-        leg.on_answer.append(up)
-        leg.on_hangup.append(down)
-        own = first.variables.get("originate_timeout") or first.variables.get("leg_timeout")
-        limit = float(own) if own and own.isdecimal() else timeout
-        timer = self.reactor.callLater(limit, leg.hangup, "NO_ANSWER")
-        self._place(leg, first)
-
-    def _outgoing(self, to: Destination) -> Channel | str:
+    def outgoing(self, to: Destination) -> Channel | str:
         """The outbound leg, or the cause for which there is none."""
         kind, _, rest = to.endpoint.partition("/")
         target = rest.partition(";")[0]
@@ -360,7 +324,7 @@ class FreeSWITCH(Simulator):
             name, "outbound", extension, uuid=uuid, variables=dict(to.variables)
         )
 
-    def _place(self, leg: Channel, to: Destination) -> None:
+    def place(self, leg: Channel, to: Destination) -> None:
         kind = to.endpoint.partition("/")[0]
         leg.to_state("CS_INIT")
         leg.to_callstate("DIALING")

@@ -112,9 +112,13 @@ def frame(
 
 
 def reply(text: str, headers: Mapping[str, object] | None = None) -> bytes:
-    """A ``command/reply``; the server has 511 bytes for its text."""
+    """A ``command/reply``. The server has 511 bytes for its text; where it writes header lines
+    itself, for all of them, and a reply that is cut then lacks its empty line."""
+    if headers:
+        whole = frame("command/reply", {"Reply-Text": text, **headers})
+        return whole[: whole.index(b"Reply-Text: ") + 510]
     cut = text.encode("utf-8", "surrogateescape")[:511].decode("utf-8", "surrogateescape")
-    return frame("command/reply", {"Reply-Text": cut, **(headers or {})})
+    return frame("command/reply", {"Reply-Text": cut})
 
 
 @dataclass(slots=True)
