@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable, Mapping
+from inspect import isclass
 from typing import Any
 
 from twisted.cred.credentials import IUsernameHashedPassword
@@ -18,6 +19,8 @@ from twisted.cred.error import UnauthorizedLogin
 from twisted.cred.portal import Portal
 from twisted.internet.defer import Deferred
 from zope.interface import Attribute, Interface, implementer
+
+from twisted_telco.nucosmq.errors import InvalidRequest
 
 
 class IAuth(Interface):
@@ -35,6 +38,20 @@ class IAuth(Interface):
         """True for the right signature, or a Deferred or coroutine of that. Called with ``uid=``,
         ``signature=`` and ``challenge=``. Whatever is true in Python lets in, as with the original:
         do not return words that say no."""
+
+
+def auth_object(auth: Any) -> Any:
+    """What a server was given for one, made if it is a class; None for none.
+
+    :raises InvalidRequest: it lacks a method of :class:`IAuth`.
+    """
+    if isclass(auth):
+        auth = auth()
+    if auth is not None:
+        for method in ("auth_challenge", "auth_final"):
+            if not callable(getattr(auth, method, None)):
+                raise InvalidRequest(f"the auth object has no {method}")
+    return auth
 
 
 class IMember(Interface):

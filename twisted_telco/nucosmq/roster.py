@@ -17,10 +17,10 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IDelayedCall, IReactorTime
 from twisted.logger import Logger
 
+from twisted_telco.nucosmq.interfaces import IBackplane
 from twisted_telco.nucosmq.messages import MAX_ROOM
 from twisted_telco.nucosmq.presence import HERE, Presence
 
@@ -39,8 +39,7 @@ MAX_CHANGES = 1000
 class Rosters:
     """Keeps the rosters of the other servers in a :class:`Presence`, and tells them ours.
 
-    :param name: under which the others know us.
-    :param tell: sends to all others; its Deferred fires when the next may follow.
+    :param backplane: carries what we tell; the next follows when its Deferred has fired.
     :param learn: is told of each uid at another server.
     :ivar ignored: rosters and changes that were too large, or of too many servers.
     :ivar malformed: what others told and was none of this.
@@ -51,16 +50,14 @@ class Rosters:
     def __init__(
         self,
         clock: IReactorTime,
-        name: str,
+        backplane: IBackplane,
         presence: Presence,
-        tell: Callable[[bytes], Deferred[None]],
         learn: Callable[[str], object],
     ) -> None:
-        self.name = name
         self.ignored = self.malformed = 0
         self._clock = clock
+        self._backplane = backplane
         self._presence = presence
-        self._tell = tell
         self._learn = learn
         self._on = False
         self._telling = False
@@ -155,7 +152,7 @@ class Rosters:
 
     def _send(self, told: dict[str, Any]) -> None:
         self._telling = True
-        self._tell(json.dumps(told).encode()).addBoth(self._told)
+        self._backplane.tell(json.dumps(told).encode()).addBoth(self._told)
 
     def _told(self, _: object) -> None:
         # What was lost the others will miss, and ask for.
@@ -177,7 +174,7 @@ class Rosters:
             self.ignored += 1
         else:
             self._heard[name] = self._clock.seconds()
-            if "hello" in told or self.name in told.get("ask", ()):
+            if "hello" in told or self._backplane.server_name in told.get("ask", ()):
                 self._whole = True
                 self._soon()
             self._take(name, told)

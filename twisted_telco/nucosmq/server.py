@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Collection
-from inspect import isclass
 from typing import Any, Literal
 
 from twisted.internet.address import UNIXAddress
@@ -20,6 +19,7 @@ from twisted.logger import Logger
 from twisted_telco.core.endpoints import server_endpoint
 from twisted_telco.core.events import EventHub, Subscription
 from twisted_telco.core.listen import MAX_CONNECTIONS, ConnectionsFactory, ListeningService
+from twisted_telco.nucosmq.auth import auth_object
 from twisted_telco.nucosmq.callbacks import Callback, Callbacks
 from twisted_telco.nucosmq.client import PORT
 from twisted_telco.nucosmq.desk import MAX_ROOMS, Access, Desk, PublishPolicy
@@ -115,7 +115,7 @@ class Server(ListeningService):
         where = None if endpoint is None else server_endpoint(reactor, endpoint, PORT)
         factory = self.build_factory(1 if single_server else max_connections)
         super().__init__(reactor, where, factory, **settings)
-        self.auth = _auth_object(auth)
+        self.auth = auth_object(auth)
         self.duplicate_uid = duplicate_uid
         self.desk = Desk(
             self._distribute,
@@ -146,14 +146,8 @@ class Server(ListeningService):
         self.backplane = _backplane(reactor, backplane)
         self._rosters: Rosters | None = None
         if self.backplane is not None:
-            self._rosters = rosters = Rosters(
-                reactor,
-                self.backplane.server_name,
-                self.desk.presence,
-                self.backplane.tell,
-                self.rooms.learn,
-            )
-            self.backplane.attach(self._from_others, rosters.told, rosters.shared)
+            self._rosters = Rosters(reactor, self.backplane, self.desk.presence, self.rooms.learn)
+            self.backplane.attach(self._from_others, self._rosters.told, self._rosters.shared)
 
     # -- life
     def build_factory(self, max_connections: int) -> ConnectionsFactory:
@@ -419,13 +413,3 @@ def _backplane(reactor: Any, where: IBackplane | str | None) -> IBackplane | Non
     from twisted_telco.nucosmq.backplane import AMQPBackplane  # noqa: PLC0415
 
     return AMQPBackplane(reactor, where)
-
-
-def _auth_object(auth: Any) -> Any:
-    if isclass(auth):
-        auth = auth()
-    if auth is not None:
-        for method in ("auth_challenge", "auth_final"):
-            if not callable(getattr(auth, method, None)):
-                raise InvalidRequest(f"the auth object has no {method}")
-    return auth
