@@ -15,12 +15,16 @@ class Broker(Factory):
     :ivar password: the right one, for ``guest``.
     :ivar confirming: whether messages are confirmed.
     :ivar nacking: whether they are refused.
+    :ivar in_use: whether somebody else consumes the queues.
+    :ivar consumed: queue and exclusive, of each consumer so far.
     """
 
     def __init__(self) -> None:
         self.password = "guest"
         self.confirming = True
         self.nacking = False
+        self.in_use = False
+        self.consumed: list[tuple[str, bool]] = []
         self.connections: list[BrokerConnection] = []
         self.published: list[tuple[Any, bytes]] = []
         self.declared: list[str] = []
@@ -133,6 +137,10 @@ class BrokerConnection(Protocol):
         self.say(spec.Queue.BindOk(), channel)
 
     def Basic_Consume(self, method: Any, channel: int) -> None:
+        if self.broker.in_use:
+            self.say(spec.Channel.Close(403, "ACCESS_REFUSED - in exclusive use", 0, 0), channel)
+            return
+        self.broker.consumed.append((method.queue, method.exclusive))
         self.consumers[method.consumer_tag] = method.queue
         self.say(spec.Basic.ConsumeOk(method.consumer_tag), channel)
 

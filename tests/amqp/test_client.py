@@ -147,6 +147,32 @@ class ClientTests(AMQPTestCase):
         self.pump(3)
         self.assertEqual((client.state, len(self.broker.connections)), ("ready", 2))
 
+    def test_exclusive(self) -> None:
+        """As long as somebody else has the queue we are not ready, and say why."""
+        client = self.client()
+        client.keep_queue("q", lambda p, b: None, exchange="x", exclusive=True)
+        self.broker.in_use = True
+        client.startService()
+        with self.assertRaisesRegex(amqp.RequestRefused, "queue 'q': ACCESS_REFUSED"):
+            result_of(self.clock, client.when_ready(fail_after=1))
+        self.broker.in_use = False
+        self.pump(3)
+        self.assertEqual((client.state, self.broker.consumed), ("ready", [("q", True)]))
+
+    def test_blocked(self) -> None:
+        """A broker whose memory is full takes nothing for a while, and says so."""
+        from pika import spec
+
+        client = self.ready()
+        seen: list[str | None] = []
+        client.on_blocked(seen.append)
+        self.broker.current.say(spec.Connection.Blocked("low on memory"))
+        self.pump()
+        self.assertEqual(seen, ["low on memory"])
+        self.broker.current.say(spec.Connection.Unblocked())
+        self.pump()
+        self.assertEqual((seen[1:], client.state), ([None], "ready"))
+
     def test_no_amqp(self) -> None:
         client = self.ready()
         self.broker.current.transport.write(b"\x01\0\0\0\0\0\0X")  # type: ignore[union-attr]

@@ -704,6 +704,41 @@ class RoomTests(SceneTestCase):
         self.assertEqual(self.result(alice.who("r")), ["alice"])
         self.result(alice.unsubscribe("r"))
         self.assertEqual(server.desk._watchers, {})
+        self.result(alice.subscribe("r", presence=True))
+        self.result(alice.close())
+        self.pump()
+        self.assertEqual(server.desk._watchers, {})
+
+    def test_presence_of_several_connections(self) -> None:
+        """A uid is in a room as long as one of its connections is."""
+        server = self.server(duplicate_uid="allow")
+        alice = self.ready(server, "alice")
+        seen: list[Any] = []
+        alice.add_presence_callback("r", lambda c: seen.append((c["uid"], c["joined"])))
+        self.result(alice.subscribe("r", presence=True))
+        bobs = [self.ready(server, "bob") for _ in range(2)]
+        for bob in bobs:
+            self.result(bob.subscribe("r"))
+        self.result(bobs[0].close())
+        self.pump()
+        self.assertEqual(seen, [("bob", True)])
+        self.result(bobs[1].unsubscribe("r"))
+        self.assertEqual(seen, [("bob", True), ("bob", False)])
+
+    def test_presence_of_the_replaced(self) -> None:
+        """The older connection is gone at once, not when its socket is."""
+        server = self.server()
+        alice = self.ready(server, "alice")
+        seen: list[Any] = []
+        alice.add_presence_callback("r", lambda c: seen.append((c["uid"], c["joined"])))
+        self.result(alice.subscribe("r", presence=True))
+        gone: list[Any] = []
+        server.add_on_disconnect(lambda member: gone.append(member.uid))
+        bob = self.raw_in(server, "bob")
+        bob.say("subscripe", "r")
+        self.pump()
+        self.raw_in(server, "bob")
+        self.assertEqual((seen, gone), ([("bob", True), ("bob", False)], ["bob"]))
 
     def test_presence_stays(self) -> None:
         """Whatever else asks for the room, and after a loss; asked for later it is told then."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from twisted_telco.nucosmq import rooms as rooms_module
 from twisted_telco.nucosmq.rooms import Rooms
 
 
@@ -29,9 +30,9 @@ class RoomsTests(SynchronousTestCase):
         self.rooms.log_in("alice", 1)
         self.rooms.join("b", 1)
         self.rooms.join("a", 1)
-        self.assertEqual(self.rooms.log_out("alice", 1), ["a", "b"])
-        self.assertEqual((self.rooms.rooms, self.rooms.uids), ({}, {}))
-        self.assertEqual(self.rooms.log_out("alice", 1), [])
+        for _ in range(2):
+            self.rooms.log_out("alice", 1)
+            self.assertEqual((self.rooms.rooms, self.rooms.uids), ({}, {}))
 
     def test_several_connections_of_a_uid(self) -> None:
         """When the first leaves, the second is not forgotten."""
@@ -41,12 +42,37 @@ class RoomsTests(SynchronousTestCase):
         self.assertEqual(list(self.rooms.members("alice")), [2])
 
     def test_uid_equal_to_a_room(self) -> None:
-        """The name means the private room while its owner is here; the room survives that."""
+        """Two name spaces: the publisher says which is meant, and who is neither means the uid."""
         self.rooms.join("weather", 1)
+        self.assertEqual(self.rooms.target("weather"), "name")
         self.rooms.log_in("weather", 2)
+        self.assertEqual(self.rooms.target("weather", 1), "room")
+        self.assertEqual(self.rooms.target("weather", 2), "uid")
+        self.assertEqual(self.rooms.target("weather", 3), "uid")
+        self.assertEqual(list(self.rooms.members("weather", "room")), [1])
+        self.assertEqual(list(self.rooms.members("weather", "uid")), [2])
         self.assertEqual(list(self.rooms.members("weather")), [2])
-        self.assertFalse(self.rooms.is_member("weather", 1))
-        self.assertTrue(self.rooms.is_private("weather"))
+        self.assertTrue(self.rooms.is_member("weather", 1))
+        self.assertTrue(self.rooms.is_member("weather", 2))
         self.rooms.log_out("weather", 2)
-        self.assertEqual(list(self.rooms.members("weather")), [1])
-        self.assertFalse(self.rooms.is_private("weather"))
+        self.assertEqual(self.rooms.target("weather"), "uid")
+        self.assertEqual(list(self.rooms.members("weather")), [])
+        self.assertEqual(list(self.rooms.members("weather", "room")), [1])
+
+    def test_which_names_are_uids(self) -> None:
+        """Those that logged in, here or elsewhere, and those that somebody knows; a bound."""
+        rooms: Rooms[int] = Rooms(lambda name: name == "known")
+        self.patch(rooms_module, "MAX_UIDS", 2)
+        self.assertEqual([rooms.is_uid(name) for name in ("known", "bob")], [True, False])
+        rooms.log_in("alice", 1)
+        rooms.learn("bob")
+        rooms.learn("alice")
+        rooms.learn("carol")  # of alice and bob, bob was seen longest ago
+        rooms.log_out("alice", 1)
+        self.assertEqual([rooms.is_uid(n) for n in ("alice", "bob", "carol")], [True, False, True])
+        rooms.log_in("alice", 1)
+        rooms.learn("dave")
+        rooms.learn("bob")
+        self.assertTrue(rooms.is_uid("alice"))  # forgotten, but logged in
+        rooms.log_out("alice", 1)
+        self.assertFalse(rooms.is_uid("alice"))

@@ -16,6 +16,16 @@ from twisted_telco.nucosmq import peer as peer_module
 from twisted_telco.nucosmq import wire
 
 
+class Anybody:
+    """An auth object that lets everybody in and knows nobody."""
+
+    def auth_challenge(self, uid: str) -> str:
+        return ""
+
+    def auth_final(self, uid: str, signature: Any, challenge: Any) -> bool:
+        return True
+
+
 class LoginTests(SceneTestCase):
     def test_bytes_of_the_login(self) -> None:
         """What an original client sees, apart from a key that it never looks at."""
@@ -135,6 +145,27 @@ class LoginTests(SceneTestCase):
             self.assertEqual(raw.events()[-1], ("auth_final", "failed"))
             self.assertTrue(raw.lost)
             self.assertEqual(len(self.flushLoggedErrors(ZeroDivisionError)), 1)
+
+    def test_a_challenge_that_is_no_json(self) -> None:
+        """Refused, and a signature that came along is not looked at."""
+        judged: list[Any] = []
+
+        class Auth:
+            def auth_challenge(self, uid: str) -> Any:
+                return object()
+
+            def auth_final(self, uid: str, signature: Any, challenge: Any) -> bool:
+                judged.append(uid)
+                return True
+
+        server = self.server(None, auth=Auth)
+        server.add_on_connect(judged.append)
+        raw = self.raw(server)
+        raw.write(wire.encode("uid", "alice") + wire.encode("signature", "x"))
+        self.pump(1)
+        self.assertEqual(raw.events()[1:], [("auth_final", "failed")])
+        self.assertEqual((judged, server.members, raw.lost), ([], set(), True))
+        self.flushLoggedErrors(nucosmq.InvalidRequest)
 
     def test_gone_while_the_auth_object_thinks(self) -> None:
         answers: list[Deferred[Any]] = []
@@ -350,6 +381,8 @@ class RoomTests(SceneTestCase):
         alice.say("e", 2, "open", id=5)
         self.pump(1)
         self.assertEqual(alice.heard(), [])
+        (member,) = server.members
+        self.assertEqual(len(member._later), 1)  # the rest is not even read
         decisions[0].callback(True)
         self.pump()
         replies = [m.extra["re"] for m in alice.heard() if m.event == "reply"]  # type: ignore[index]
@@ -360,21 +393,132 @@ class RoomTests(SceneTestCase):
         self.assertIn("error", alice.heard()[-1].extra or {})
         self.assertEqual(len(self.flushLoggedErrors()), 1)
 
-    def test_uid_equal_to_a_room(self) -> None:
-        """The room of that name is not wiped, nor read by its owner's namesake."""
-        server = self.server()
-        bob = self.raw_in(server, "bob")
-        bob.say("subscripe", "alice")
+    def test_reading_goes_on_after_the_hook(self) -> None:
+        """While it thinks nothing is read, and what is not read is neither late nor silent."""
+        decisions: list[Deferred[Any]] = []
+
+        def access(member: nucosmq.Member, action: str, room: str) -> Any:
+            decisions.append(Deferred())
+            return decisions[-1]
+
+        self.patch(member_module, "DECISION_TIMEOUT", 200.0)
+        server = self.server(access=access, ping_interval=5)
+        got: list[Any] = []
+        server.add_event_callback("e", got.append)
+        alice = self.raw_in(server, "alice", original=False)
+        late = wire.encode("e", "late")
+        alice.write(wire.encode("subscripe", "r") + late[:10])
         self.pump()
+        alice.say("pong")
+        alice.write(late[10:])
+        self.pump(100)
+        (member,) = server.members
+        self.assertEqual((alice.lost, got, member.decoder.pending), (False, [], 10))
+        decisions[0].callback(True)
+        self.pump()
+        self.assertEqual((alice.lost, got), (False, []))
+
+    def test_replaced_while_the_hook_thinks(self) -> None:
+        """The room is not entered by who is gone."""
+        decisions: list[Deferred[Any]] = []
+
+        def access(member: nucosmq.Member, action: str, room: str) -> Any:
+            decisions.append(Deferred())
+            return decisions[-1]
+
+        server = self.server(access=access)
         alice = self.raw_in(server, "alice")
-        server.publish("alice", "private", 1)
-        self.pump(1)
-        self.assertEqual((bob.events(), alice.events()), ([], [("private", 1)]))
-        alice.transport.loseConnection()  # type: ignore[union-attr]
+        alice.say("subscripe", "r")
         self.pump()
-        server.publish("alice", "room", 2)
+        self.raw_in(server, "alice")
+        decisions[0].callback(True)
         self.pump(1)
-        self.assertEqual(bob.events(), [("room", 2)])
+        self.assertEqual((alice.lost, server.rooms.rooms, server.who("r")), (True, {}, []))
+
+    def test_half_a_frame_behind_a_hook(self) -> None:
+        """Its time begins when it can be read, and ends."""
+        decisions: list[Deferred[Any]] = []
+
+        def access(member: nucosmq.Member, action: str, room: str) -> Any:
+            decisions.append(Deferred())
+            return decisions[-1]
+
+        self.patch(member_module, "DECISION_TIMEOUT", 200.0)
+        alice = self.raw_in(self.server(access=access, ping_interval=0), "alice")
+        alice.write(wire.encode("subscripe", "r") + b"{")
+        self.pump(peer_module.FRAME_TIMEOUT - 1)
+        decisions[0].callback(True)
+        self.pump(peer_module.FRAME_TIMEOUT - 1)
+        self.assertFalse(alice.lost)
+        self.pump(1)
+        self.assertTrue(alice.lost)
+
+    def test_uid_equal_to_a_room(self) -> None:
+        """Its members go on among themselves, and never hear what is meant for the uid, even while
+        that is away. Nobody else comes in."""
+        server = self.server(None, auth=Anybody)
+        bob = self.ready(server, "bob", on_challenge=str)
+        carol = self.ready(server, "carol", on_challenge=str)
+        heard: list[Any] = []
+        for client in (bob, carol):
+            self.result(client.subscribe("alice"))
+            client.add_room_callback("alice", heard.append)
+        server.publish("alice", "e", "a room like others")
+        self.pump()
+        self.assertEqual(len(heard), 2)
+        heard.clear()
+        alice = self.ready(server, "alice", on_challenge=str)
+        private: list[Any] = []
+        alice.add_room_callback("alice", private.append)
+        for content in ("here", "away"):
+            self.result(server.publish("alice", "e", content, ack=True))
+            bob.publish("alice", "e", "in the room")
+            if content == "here":
+                alice.publish("alice", "e", "to myself")
+            self.pump()
+            self.result(alice.close())
+        self.assertEqual(private, ["here", "to myself"])
+        self.assertEqual(heard, ["in the room"] * 4)
+        dave = self.ready(server, "dave", on_challenge=str)
+        with self.assertRaisesRegex(nucosmq.RequestRefused, "is a private room"):
+            self.result(dave.subscribe("alice"))
+
+    def test_rooms_named_like_users(self) -> None:
+        """Of users that the auth object knows nobody can enter the room before they come."""
+        server = self.server()
+        carol = self.ready(server, "carol")
+        with self.assertRaisesRegex(nucosmq.RequestRefused, "'bob' is a private room"):
+            self.result(carol.subscribe("bob"))
+
+    def test_names(self) -> None:
+        server = self.server()
+        self.raw_in(server, "alice")
+        self.raw_in(server, "bob")
+        for room in ("", "x" * 256, 5, "bob"):
+            with self.assertRaises(nucosmq.InvalidRequest):
+                server.join_room(room, "alice")  # type: ignore[arg-type]
+        self.assertTrue(server.join_room("alice", "alice"))
+        self.assertEqual(server.rooms.rooms, {})
+        for wrong in (
+            lambda: server.publish("r", [], 1),  # type: ignore[arg-type]
+            lambda: server.send("bob", {}, 1),  # type: ignore[arg-type]
+            lambda: server.send_all(None, 1),  # type: ignore[arg-type]
+            lambda: server.add_request_handler([], print),  # type: ignore[arg-type]
+            lambda: self.result(server.request("bob", [])),  # type: ignore[arg-type]
+        ):
+            with self.assertRaisesRegex(nucosmq.InvalidRequest, "event"):
+                wrong()
+
+    def test_who_in_a_full_room(self) -> None:
+        """More uids than a frame can hold: that is said."""
+        server = self.server(max_frame=400)
+        alice = self.raw_in(server, "alice", original=False)
+        alice.say("subscripe", "r", id=1)
+        for number in range(10):
+            server.desk.presence.put("elsewhere", "x" * 50 + str(number), ["r"])
+        alice.say("who", "r", id=2, op=1)
+        self.pump()
+        self.assertIn("at most 400 are allowed", str(alice.heard()[-1].extra))
 
 
 class HoleTests(SceneTestCase):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from twisted.internet.defer import Deferred, fail
 from twisted.internet.endpoints import HostnameEndpoint, wrapClientTLS
 from twisted.internet.ssl import optionsForClientTLS
 
-from twisted_telco.amqp.errors import FAMILY, InvalidRequest, NotReady
+from twisted_telco.amqp.errors import FAMILY, InvalidRequest, NotReady, RequestRefused
 from twisted_telco.core.client import BaseClient
 from twisted_telco.core.reconnect import ReconnectingFactory
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from twisted_telco.amqp.connection import Connection, Consumer
 
 HEARTBEAT = 20
+
+Blocked = Callable[["str | None"], object]
+"""Gets the broker's reason, or None when it takes messages again."""
 
 
 class ClientFactory(ReconnectingFactory):
@@ -58,15 +62,26 @@ class Client(BaseClient):
                 endpoint = wrapClientTLS(optionsForClientTLS(parameters.host), endpoint)
         super().__init__(reactor, endpoint, **settings)
         self.parameters = parameters
+        self._on_blocked: list[Blocked] = []
 
     def build_connection(self) -> Connection:
         from twisted_telco.amqp.connection import Connection  # noqa: PLC0415
 
-        return Connection(self.reactor, self.parameters)
+        return Connection(self.reactor, self.parameters, self._block)
 
     @property
     def connection(self) -> Connection:
         return cast("Connection", super().connection)
+
+    def on_blocked(self, handler: Blocked) -> None:
+        """Call ``handler(reason)`` when the broker takes no messages for a while, because its
+        memory or disk is full, and ``handler(None)`` when it does again. A connection that is lost
+        meanwhile is told by :meth:`on_state` alone."""
+        self._on_blocked.append(handler)
+
+    def _block(self, reason: str | None) -> None:
+        for handler in self._on_blocked:
+            handler(reason)
 
     def publish(
         self,
@@ -106,23 +121,34 @@ class Client(BaseClient):
         exchange: str,
         exchange_type: str = "fanout",
         routing_keys: tuple[str, ...] = ("",),
+        exclusive: bool = False,
         arguments: dict[str, Any] | None = None,
     ) -> None:
         """Have a durable queue that is bound to a durable exchange, and consume it.
 
-        It is declared after each login, before the client is ready.
+        It is declared after each login, before the client is ready. If the broker refuses that
+        the login fails, and is tried again.
 
         :param consumer: ``consumer(properties, body)``; a message is acknowledged when it returns.
+        :param exclusive: nobody else consumes it: as long as somebody does, also a lost connection
+            of ours that the broker still takes for alive, it is refused.
         :param arguments: of the queue, for instance ``{"x-expires": milliseconds}``.
         """
 
+        from pika.exceptions import (  # type: ignore[import-untyped] # noqa: PLC0415
+            ChannelClosedByBroker,
+        )
+
         async def set_up(connection: Connection) -> None:
             channel = connection.channel
-            await channel.exchange_declare(exchange, exchange_type, durable=True)
-            await channel.queue_declare(queue, durable=True, arguments=arguments)
-            for key in routing_keys:
-                await channel.queue_bind(queue, exchange, key)
-            await connection.consume(queue, consumer)
+            try:
+                await channel.exchange_declare(exchange, exchange_type, durable=True)
+                await channel.queue_declare(queue, durable=True, arguments=arguments)
+                for key in routing_keys:
+                    await channel.queue_bind(queue, exchange, key)
+                await connection.consume(queue, consumer, exclusive)
+            except ChannelClosedByBroker as failure:
+                raise RequestRefused(f"queue {queue!r}: {failure.reply_text}") from None
 
         self.interests.keep(
             ("queue", queue), lambda connection: Deferred.fromCoroutine(set_up(connection))

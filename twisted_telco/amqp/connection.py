@@ -70,15 +70,25 @@ class _Inside(TwistedProtocolConnection):
 class Connection(ClientConnection):
     """One connection with one channel, in confirm mode.
 
+    :param blocked: is called with the broker's reason when it takes no messages for a while, and
+        with None when it does again.
     :ivar channel: pika's ``TwistedChannel``, once logged in.
     """
 
     errors = FAMILY
     channel: TwistedChannel
 
-    def __init__(self, clock: IReactorTime, parameters: URLParameters) -> None:
+    def __init__(
+        self,
+        clock: IReactorTime,
+        parameters: URLParameters,
+        blocked: Callable[[str | None], object],
+    ) -> None:
         super().__init__(clock)
         self._inside = _Inside(parameters, custom_reactor=clock)
+        inside = self._inside._impl
+        inside.add_on_connection_blocked_callback(lambda _, said: blocked(said.method.reason))
+        inside.add_on_connection_unblocked_callback(lambda *_: blocked(None))
         self._acknowledge_to: int | None = None
 
     def connectionMade(self) -> None:
@@ -149,12 +159,14 @@ class Connection(ClientConnection):
             failure.raiseException()
         raise ConnectionLost(str(failure.value) or "connection lost", "publish")
 
-    async def consume(self, queue: str, consumer: Consumer) -> None:
+    async def consume(self, queue: str, consumer: Consumer, exclusive: bool) -> None:
         """Hand each message of a queue to ``consumer``, in order; acknowledge it afterwards.
+
+        :param exclusive: refused while somebody else consumes it, as others then are.
 
         A message whose consumer fails is logged and acknowledged: it would fail again.
         """
-        messages, _ = await self.channel.basic_consume(queue)
+        messages, _ = await self.channel.basic_consume(queue, exclusive=exclusive)
         self._next(messages, consumer)
 
     def _next(self, messages: Any, consumer: Consumer) -> None:

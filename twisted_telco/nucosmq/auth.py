@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable, Mapping
+from inspect import isclass
 from typing import Any
 
 from twisted.cred.credentials import IUsernameHashedPassword
@@ -19,9 +20,15 @@ from twisted.cred.portal import Portal
 from twisted.internet.defer import Deferred
 from zope.interface import Attribute, Interface, implementer
 
+from twisted_telco.nucosmq.errors import InvalidRequest
+
 
 class IAuth(Interface):
-    """Decides over logins. A class of this kind will do as well as an instance."""
+    """Decides over logins. A class of this kind will do as well as an instance.
+
+    A method ``is_uid(name)``, which need not be there, says at once whether a name is that of a
+    user, who may never have logged in yet: nobody else can join a room of that name then.
+    """
 
     def auth_challenge(uid: str) -> Any:
         """What a client that says it is ``uid`` has to sign: any JSON value, or a Deferred or
@@ -29,7 +36,22 @@ class IAuth(Interface):
 
     def auth_final(uid: str, signature: Any, challenge: Any) -> Any:
         """True for the right signature, or a Deferred or coroutine of that. Called with ``uid=``,
-        ``signature=`` and ``challenge=``."""
+        ``signature=`` and ``challenge=``. Whatever is true in Python lets in, as with the original:
+        do not return words that say no."""
+
+
+def auth_object(auth: Any) -> Any:
+    """What a server was given for one, made if it is a class; None for none.
+
+    :raises InvalidRequest: it lacks a method of :class:`IAuth`.
+    """
+    if isclass(auth):
+        auth = auth()
+    if auth is not None:
+        for method in ("auth_challenge", "auth_final"):
+            if not callable(getattr(auth, method, None)):
+                raise InvalidRequest(f"the auth object has no {method}")
+    return auth
 
 
 class IMember(Interface):
@@ -69,8 +91,13 @@ class SharedSecrets:
         """A new one for each login, also for a uid that is not known."""
         return nonce()
 
+    def is_uid(self, uid: str) -> bool:
+        """Whether there is such a user: the name is then not free for a room."""
+        return uid in self._users
+
     def auth_final(self, uid: str, signature: Any, challenge: Any) -> bool:
-        """Compares in a time that tells nothing."""
+        """Compares signatures in a time that does not depend on them. Whether a uid is known can
+        be told from the time."""
         secret = self._users.get(uid)
         if secret is None or not isinstance(signature, str):
             return False

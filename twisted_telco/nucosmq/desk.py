@@ -15,12 +15,13 @@ from twisted.logger import Logger
 from twisted_telco.nucosmq.errors import InvalidRequest
 from twisted_telco.nucosmq.member import Member
 from twisted_telco.nucosmq.messages import MAX_ROOM, PRESENCE, Message
+from twisted_telco.nucosmq.presence import HERE, Presence
 from twisted_telco.nucosmq.rooms import Rooms
 from twisted_telco.nucosmq.wire import encode
 
 PublishPolicy = Literal["members", "open"]
 Access = Callable[[Member, str, str], Any]
-Distribute = Callable[[Message, bool], "Deferred[None] | None"]
+Distribute = Callable[[Message, bool, Member], "Deferred[None] | None"]
 
 MAX_ROOMS = 1000
 
@@ -29,7 +30,9 @@ class Desk:
     """The rooms of one server, and who may do what in them.
 
     :param distribute: publishes a message that was allowed.
+    :param is_user: says of names that never logged in whether they are uids.
     :ivar rooms: who is where.
+    :ivar presence: who is where at all servers.
     :ivar refused: wishes that were not granted.
     """
 
@@ -43,10 +46,12 @@ class Desk:
         access: Access | None = None,
         anonymous_rooms: bool = True,
         max_rooms: int = MAX_ROOMS,
+        is_user: Callable[[str], bool] | None = None,
     ) -> None:
         if publish_policy not in ("members", "open"):
             raise InvalidRequest(f"no such publish_policy: {publish_policy!r}")
-        self.rooms: Rooms[Member] = Rooms()
+        self.rooms: Rooms[Member] = Rooms(is_user)
+        self.presence = Presence(self._tell_presence)
         self.refused = 0
         self.publish_policy = publish_policy
         self.access = access
@@ -55,10 +60,27 @@ class Desk:
         self._distribute = distribute
         self._watchers: dict[str, dict[Member, None]] = {}
 
+    def entered(self, member: Member) -> None:
+        """A client is logged in."""
+        self.rooms.log_in(member.uid, member)
+        self._moved(member)
+
     def left(self, member: Member) -> None:
         """A client is gone."""
-        for room in self.rooms.log_out(member.uid, member):
-            self._tell_presence(room, member, joined=False)
+        for room in self.rooms.of(member):
+            self._stop_watching(room, member)
+        self.rooms.log_out(member.uid, member)
+        self._moved(member)
+
+    def _moved(self, member: Member) -> None:
+        """A client came, went, or entered or left a room."""
+        if not member.uid:
+            return  # nobody whom one could name
+        connections = self.rooms.uids.get(member.uid)
+        rooms = None
+        if connections is not None:
+            rooms = {room for one in connections for room in self.rooms.of(one)}
+        self.presence.put(HERE, member.uid, rooms)
 
     def publish_requested(self, member: Member, message: Message) -> None:
         room = message.room
@@ -77,7 +99,7 @@ class Desk:
             return
         wants = message.extra is not None and "id" in message.extra
         try:
-            done = self._distribute(message, wants)
+            done = self._distribute(message, wants, member)
         except InvalidRequest as error:  # too long, now that it is escaped
             self._refuse(member, message, str(error))
             return
@@ -95,7 +117,7 @@ class Desk:
             self._refuse(member, message, "rooms need a login here")
         elif room == member.uid:
             member.reply(message)
-        elif self.rooms.is_private(room):
+        elif self.rooms.is_uid(room):
             self._refuse(member, message, f"{room!r} is a private room")
         elif len(self.rooms.of(member)) >= self.max_rooms:
             self._refuse(member, message, f"{self.max_rooms} rooms are the most")
@@ -110,14 +132,15 @@ class Desk:
         joined = self.rooms.join(room, member)
         member.reply(message)
         if joined:
-            self._tell_presence(room, member, joined=True)
+            self._moved(member)
         if message.extra is not None and "presence" in message.extra:
             self._watchers.setdefault(room, {})[member] = None
 
     def leave_requested(self, member: Member, message: Message) -> None:
         room = message.content
         if isinstance(room, str) and self.rooms.leave(room, member):
-            self._tell_presence(room, member, joined=False)
+            self._stop_watching(room, member)
+            self._moved(member)
         member.reply(message)
 
     def who_requested(self, member: Member, message: Message) -> None:
@@ -128,19 +151,32 @@ class Desk:
             self._decide(member, "who", message, room, Desk._who)
 
     def _who(self, member: Member, message: Message, allowed: bool) -> None:
-        if allowed:
-            member.reply(message, self.who(message.content))
-        else:
+        if not allowed:
             self._refuse(member, message, f"no access to {message.content!r}")
+            return
+        try:
+            member.reply(message, self.who(message.content, member))
+        except InvalidRequest as error:  # more than a frame can hold
+            self._refuse(member, message, str(error))
 
-    def who(self, room: str) -> list[str]:
-        return sorted({member.uid for member in self.rooms.members(room) if member.uid})
+    def who(self, room: str, member: Member | None = None) -> list[str]:
+        """The uids in a room as a member means it, or the server (None)."""
+        target = self.rooms.target(room, member)
+        if target == "uid":
+            return [room] if self.presence.is_in(room) else []
+        return self.presence.who(room)
 
     def join_room(self, room: str, uid: str) -> bool:
+        if not isinstance(room, str) or not 0 < len(room) <= MAX_ROOM:
+            raise InvalidRequest(f"a room's name has 1 to {MAX_ROOM} characters")
         members = tuple(self.rooms.uids.get(uid, ()))
+        if room == uid:
+            return bool(members)
+        if self.rooms.is_uid(room):
+            raise InvalidRequest(f"{room!r} is a private room")
         for member in members:
             if self.rooms.join(room, member):
-                self._tell_presence(room, member, joined=True)
+                self._moved(member)
         return bool(members)
 
     def _may_use_rooms(self, member: Member) -> bool:
@@ -172,16 +208,16 @@ class Desk:
             decision = maybeDeferred(lambda: allowed)
             member.when_decided(decision, lambda m, what, yes: then(self, m, what, yes), message)
 
-    def _tell_presence(self, room: str, member: Member, joined: bool) -> None:
+    def _stop_watching(self, room: str, member: Member) -> None:
         watchers = self._watchers.get(room)
-        if watchers is None:
-            return
-        if not joined:
+        if watchers is not None:
             watchers.pop(member, None)
             if not watchers:
                 del self._watchers[room]
-        if not member.uid:
-            return
-        frame = encode(PRESENCE, {"uid": member.uid, "joined": joined}, room, {"presence": 1})
-        for watcher in tuple(watchers):
-            watcher.outbox.send(frame)
+
+    def _tell_presence(self, room: str, uid: str, joined: bool) -> None:
+        watchers = self._watchers.get(room)
+        if watchers:
+            frame = encode(PRESENCE, {"uid": uid, "joined": joined}, room, {"presence": 1})
+            for watcher in tuple(watchers):
+                watcher.outbox.send(frame)

@@ -8,16 +8,27 @@ from typing import Protocol
 from twisted.internet.defer import Deferred
 
 from twisted_telco.nucosmq.messages import Message
+from twisted_telco.nucosmq.rooms import Target
 
-Received = Callable[[Message, bytes], None]
-"""Takes what another server published, and its frame."""
+Published = Callable[[Message, Target], None]
+"""Takes what another server published.
+
+:raises InvalidRequest: it is nothing that may be handed to clients.
+"""
+Told = Callable[[str, bytes], None]
+"""Takes the name of another server, new for each of its lives, and what it told."""
+Shared = Callable[[bool], None]
+"""Is told when rooms are shared from now on, and when not any more."""
 
 
 class IBackplane(Protocol):
     """Shares rooms between servers."""
 
-    def attach(self, received: Received) -> None:
-        """Call ``received(message, frame)`` for everything that the other servers publish."""
+    server_name: str
+    """The name under which the others hear us; new for each life of a server."""
+
+    def attach(self, published: Published, told: Told, shared: Shared) -> None:
+        """Whom to call with what the other servers publish and tell."""
 
     def start(self) -> None:
         """The server starts."""
@@ -25,8 +36,14 @@ class IBackplane(Protocol):
     def stop(self) -> Deferred[None]:
         """The server stops."""
 
-    def publish(self, frame: bytes, ack: bool) -> Deferred[None] | None:
+    def publish(self, frame: bytes, target: Target, ack: bool) -> Deferred[None] | None:
         """Hand a message to the other servers.
 
+        :param target: what the name of its room means.
         :param ack: return a Deferred that fires when it is certain to reach them.
+        :raises NotReady: with ``ack``: it is stopped, or too much waits already (QueueFull).
+        :raises InvalidRequest: it is too long.
         """
+
+    def tell(self, body: bytes) -> Deferred[None]:
+        """Hand something to the other servers' ``told``, once. It may be lost on the way."""

@@ -31,7 +31,7 @@ from twisted_telco.nucosmq.messages import (
     WHO,
     Message,
 )
-from twisted_telco.nucosmq.peer import Peer
+from twisted_telco.nucosmq.peer import FRAME_TIMEOUT, Peer
 from twisted_telco.nucosmq.wire import encode
 
 if TYPE_CHECKING:
@@ -92,9 +92,10 @@ class Member(Peer, ServerConnection):
 
     def _challenge_made(self, challenge: Any) -> None:
         assert self._login_state is not None
+        frame = encode(CHALLENGE_AUTH, challenge)  # may fail: no signature is taken then
         if self.lost is None and self._login_state.step(machine.CHALLENGE):
             self._challenge = challenge
-            self.outbox.send_control(encode(CHALLENGE_AUTH, challenge))
+            self.outbox.send_control(frame)
 
     def _signature_received(self, message: Message) -> None:
         if self._login_state is None or not self._login_state.step(SIGNATURE):
@@ -237,14 +238,24 @@ class Member(Peer, ServerConnection):
         if self.lost is not None:
             return
         self._thinking = False
-        try:
-            then(self, message, bool(allowed))
-        except Exception:
-            self.log.failure("{message!r} could not be handled", message=message)
+        if self.logged_in:  # and not replaced meanwhile
+            try:
+                then(self, message, bool(allowed))
+            except Exception:
+                self.log.failure("{message!r} could not be handled", message=message)
         while self._later and not self._thinking and self.lost is None:
             self.message_received(self._later.popleft())
         if not self._thinking and self.lost is None:
             self.transport.resumeProducing()
+            if self._frame_call is not None:  # the rest of a frame can come only from now on
+                self._frame_call.reset(FRAME_TIMEOUT)
+
+    def _excused(self) -> bool:
+        return self._thinking
+
+    def _frame_late(self, offset: int) -> None:
+        # While we do not read, no frame is late.
+        super()._frame_late(-1 if self._thinking else offset)
 
 
 Member._protocol_events = {

@@ -110,7 +110,7 @@ class Peer(Connection):
         self._pings: deque[int] = deque()
         self._last_id = 0
         self._patience = SEGMENT_TIMEOUT
-        self._probe = Probe(clock, self, self.ping, ping_interval)
+        self._probe = Probe(clock, self, self.ping, ping_interval, self._excused)
         self._frame_call: IDelayedCall | None = None
         self._goodbye: Deferred[None] | None = None
         self._goodbye_call: IDelayedCall | None = None
@@ -368,6 +368,10 @@ class Peer(Connection):
     def start_probing(self) -> None:
         """From now on ping a silent far end, and give it up when it does not answer."""
         self._probe.start()
+
+    def _excused(self) -> bool:
+        """Whether it may be silent because we do not read."""
+        return False
 
     # -- manners
     def _is_ours(self) -> None:

@@ -6,11 +6,12 @@ only (see ``slow_policy``), and what one client may do in the name of others is 
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Collection
-from inspect import isclass
 from typing import Any, Literal
 
+from twisted.internet.address import UNIXAddress
 from twisted.internet.defer import Deferred, fail, maybeDeferred, succeed
 from twisted.internet.interfaces import IAddress
 from twisted.logger import Logger
@@ -18,17 +19,19 @@ from twisted.logger import Logger
 from twisted_telco.core.endpoints import server_endpoint
 from twisted_telco.core.events import EventHub, Subscription
 from twisted_telco.core.listen import MAX_CONNECTIONS, ConnectionsFactory, ListeningService
+from twisted_telco.nucosmq.auth import auth_object
 from twisted_telco.nucosmq.callbacks import Callback, Callbacks
 from twisted_telco.nucosmq.client import PORT
 from twisted_telco.nucosmq.desk import MAX_ROOMS, Access, Desk, PublishPolicy
 from twisted_telco.nucosmq.errors import FAMILY, InvalidRequest, NotReady
 from twisted_telco.nucosmq.interfaces import IBackplane
 from twisted_telco.nucosmq.member import Member
-from twisted_telco.nucosmq.messages import MAX_ROOM, RESERVED, Message
+from twisted_telco.nucosmq.messages import MAX_ROOM, Message
 from twisted_telco.nucosmq.outbox import MAX_BACKLOG, Policy
 from twisted_telco.nucosmq.peer import PING_TIMEOUT, REQUEST_TIMEOUT, RequestHandler
-from twisted_telco.nucosmq.rooms import Rooms
-from twisted_telco.nucosmq.wire import MAX_FRAME, NOTHING, encode
+from twisted_telco.nucosmq.rooms import Rooms, Target
+from twisted_telco.nucosmq.roster import Rosters
+from twisted_telco.nucosmq.wire import MAX_FRAME, NOTHING, check_event, encode
 
 DuplicateUid = Literal["replace", "refuse", "allow"]
 
@@ -112,7 +115,7 @@ class Server(ListeningService):
         where = None if endpoint is None else server_endpoint(reactor, endpoint, PORT)
         factory = self.build_factory(1 if single_server else max_connections)
         super().__init__(reactor, where, factory, **settings)
-        self.auth = _auth_object(auth)
+        self.auth = auth_object(auth)
         self.duplicate_uid = duplicate_uid
         self.desk = Desk(
             self._distribute,
@@ -120,6 +123,7 @@ class Server(ListeningService):
             access=access,
             anonymous_rooms=anonymous_rooms,
             max_rooms=max_rooms,
+            is_user=getattr(self.auth, "is_uid", None),
         )
         self.auth_timeout = auth_timeout
         self.max_per_address = max_per_address
@@ -140,8 +144,10 @@ class Server(ListeningService):
         self._on_disconnect: list[Callback] = []
         self._addresses: Counter[str] = Counter()
         self.backplane = _backplane(reactor, backplane)
+        self._rosters: Rosters | None = None
         if self.backplane is not None:
-            self.backplane.attach(self._from_others)
+            self._rosters = Rosters(reactor, self.backplane, self.desk.presence, self.rooms.learn)
+            self.backplane.attach(self._from_others, self._rosters.told, self._rosters.shared)
 
     # -- life
     def build_factory(self, max_connections: int) -> ConnectionsFactory:
@@ -198,16 +204,21 @@ class Server(ListeningService):
 
     def _stopped(self, _: object) -> Deferred[None] | None:
         self.events.close("the server is closed")
-        return None if self.backplane is None else self.backplane.stop()
+        if self.backplane is None or self._rosters is None:
+            return None
+        self._rosters.stop()
+        return self.backplane.stop()
 
-    def getsockname(self) -> tuple[str, int]:
-        """Address and port that it listens on.
+    def getsockname(self) -> tuple[str, int] | str:
+        """Address and port that it listens on, or the path of a UNIX socket.
 
         :raises NotReady: it does not listen.
         """
         if self.port is None:
             raise NotReady(f"{self!r} does not listen")
         host: Any = self.port.getHost()
+        if isinstance(host, UNIXAddress):
+            return os.fsdecode(host.name or b"")
         return host.host, host.port
 
     @property
@@ -242,7 +253,7 @@ class Server(ListeningService):
         """A client is logged in, or has come to a server that asks for nothing."""
         self.members.add(member)
         if member.uid:
-            self.rooms.log_in(member.uid, member)
+            self.desk.entered(member)
         self._call(self._on_connect, member)
 
     def left(self, member: Member) -> None:
@@ -279,8 +290,8 @@ class Server(ListeningService):
         :returns: False when there is none, or when its queue did not take it.
         :raises InvalidRequest: content that is no JSON, a name that belongs to the protocol.
         """
-        taken = [member.send(event, content) for member in tuple(self._connections(to))]
-        return any(taken)
+        frame = self._encode(event, content, "")
+        return any([member.outbox.send(frame) for member in tuple(self._connections(to))])
 
     def send_all(self, event: str, content: Any = "") -> None:
         """Send an event, without a room, to everybody."""
@@ -290,10 +301,15 @@ class Server(ListeningService):
     def publish(
         self, room: str, event: str, content: Any = "", *, ack: bool = False
     ) -> Deferred[None] | None:
-        """Send an event to all members of a room, or to the one client of that uid.
+        """Send an event to all members of a room, or to the client of that uid.
+
+        A name that is a uid means that alone: while it is away nobody gets the event, not even a
+        room of the same name.
 
         :param ack: a Deferred is returned that fires when the backplane, if there is one, has
-            taken it for the other servers as well.
+            taken it for the other servers as well. It fails with QueueFull when too much waits for
+            the backplane already: nobody got it then, neither here. Who publishes a lot waits for
+            it; without, what is too much is dropped and counted by the backplane.
         :raises InvalidRequest: content that is no JSON, a name that belongs to the protocol.
         """
         if not isinstance(room, str) or not 0 < len(room) <= MAX_ROOM:
@@ -304,8 +320,10 @@ class Server(ListeningService):
         self, to: Member | str, event: str, content: Any = "", *, timeout: float = REQUEST_TIMEOUT
     ) -> Deferred[Any]:
         """Ask one of our own clients; a Deferred of what its request handler answers."""
-        if event in RESERVED:
-            return fail(InvalidRequest(f"the event {event!r} belongs to the protocol"))
+        try:
+            check_event(event)
+        except InvalidRequest:
+            return fail()
         for member in self._connections(to):
             if member.kind == "original":
                 return fail(InvalidRequest("an original nucosMQ client answers no requests"))
@@ -319,28 +337,36 @@ class Server(ListeningService):
         return fail(NotReady(f"{to} is not connected"))
 
     def _encode(self, event: str, content: Any, room: str, sender: str = "") -> bytes:
-        if event in RESERVED:
-            raise InvalidRequest(f"the event {event!r} belongs to the protocol")
+        check_event(event)
         extra = {"from": sender} if sender else NOTHING
         return encode(event, content, room, extra, self.max_frame)
 
-    def _distribute(self, message: Message, ack: bool = False) -> Deferred[None] | None:
+    def _distribute(
+        self, message: Message, ack: bool = False, publisher: Member | None = None
+    ) -> Deferred[None] | None:
         """Send a message to the members here and, through the backplane, elsewhere."""
         frame = self._encode(message.event, message.content, message.room, message.sender)
-        self._fan_out(message, frame)
-        if self.backplane is None:
-            return succeed(None) if ack else None
-        return self.backplane.publish(frame, ack)
+        target = self.rooms.target(message.room, publisher)
+        done = succeed(None) if ack else None
+        if self.backplane is not None:
+            # First: what it refuses may be sent again, and must not have been heard by some.
+            try:
+                done = self.backplane.publish(frame, target, ack)
+            except NotReady:
+                return fail()
+        self._fan_out(message, frame, target)
+        return done
 
-    def _fan_out(self, message: Message, frame: bytes) -> None:
+    def _fan_out(self, message: Message, frame: bytes, target: Target) -> None:
         self.published += 1
-        Member.send_to_all(tuple(self.rooms.members(message.room)), frame)
+        Member.send_to_all(tuple(self.rooms.members(message.room, target)), frame)
         if self.events.listens(message.event):
             self.events.emit(message.event, message)
 
-    def _from_others(self, message: Message, frame: bytes) -> None:
-        """Another server published this."""
-        self._fan_out(message, frame)
+    def _from_others(self, message: Message, target: Target) -> None:
+        """Another server published this. Clients get what we make of it, whoever wrote it."""
+        frame = self._encode(message.event, message.content, message.room, message.sender)
+        self._fan_out(message, frame, target)
 
     # -- what clients ask for
     def received(self, message: Message) -> None:
@@ -349,11 +375,14 @@ class Server(ListeningService):
         self.events.emit(message.event, message)
 
     def who(self, room: str) -> list[str]:
-        """The uids of a room's members at this server, sorted."""
+        """The uids of a room's members, at all servers of the backplane, sorted."""
         return self.desk.who(room)
 
     def join_room(self, room: str, uid: str) -> bool:
-        """Let the connections of a uid join a room; False when it is not logged in."""
+        """Let the connections of a uid join a room; False when it is not logged in here.
+
+        :raises InvalidRequest: no name of a room, or that of somebody else's private room.
+        """
         return self.desk.join_room(room, uid)
 
     # -- users' code
@@ -365,8 +394,7 @@ class Server(ListeningService):
     def add_request_handler(self, event: str, handler: RequestHandler) -> None:
         """Answer requests of our own clients: ``handler(message)`` gives a JSON value, or a
         Deferred or coroutine of one; a TelcoError that it raises is the refusal."""
-        if event in RESERVED:
-            raise InvalidRequest(f"the event {event!r} belongs to the protocol")
+        check_event(event)
         self.request_handlers[event] = handler
 
     def add_on_connect(self, callback: Callback) -> None:
@@ -385,13 +413,3 @@ def _backplane(reactor: Any, where: IBackplane | str | None) -> IBackplane | Non
     from twisted_telco.nucosmq.backplane import AMQPBackplane  # noqa: PLC0415
 
     return AMQPBackplane(reactor, where)
-
-
-def _auth_object(auth: Any) -> Any:
-    if isclass(auth):
-        auth = auth()
-    if auth is not None:
-        for method in ("auth_challenge", "auth_final"):
-            if not callable(getattr(auth, method, None)):
-                raise InvalidRequest(f"the auth object has no {method}")
-    return auth
