@@ -8,7 +8,7 @@ from twisted.internet.defer import CancelledError, Deferred
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
-from twisted_telco.core.requests import Keyed, Ordered, Table
+from twisted_telco.core.requests import MANY_LANES, Keyed, Ordered, Table
 from twisted_telco.errors import (
     ConnectionLost,
     ErrorFamily,
@@ -146,6 +146,18 @@ class KeyedRequests(SynchronousTestCase):
         self.clock.pump([1.0] * 50)
         self.assertEqual(self.clock.getDelayedCalls(), [])
         self.assertEqual(self.table._deadlines, {})
+
+    def test_lengths_that_are_all_different_are_not_kept(self) -> None:
+        """``deadline - now`` as a timeout gives each request a length of its own."""
+        waiting = [self.table.add(("w", n), "x", 100 + n / 7) for n in range(MANY_LANES)]
+        for number in range(3 * MANY_LANES):
+            self.table.add(number, "x", 30 + number / 1e6)
+            self.table.answer(number, "X")
+        self.assertLess(len(self.clock.getDelayedCalls()), 2 * len(waiting) + 1)
+        self.clock.advance(1000)
+        for d in waiting:
+            self.failureResultOf(d, RequestTimeout)
+        self.assertEqual(self.clock.getDelayedCalls(), [])
 
     def test_no_timeout(self) -> None:
         d = self.table.add("1", "a", None)
@@ -312,6 +324,25 @@ class OrderedRequests(SynchronousTestCase):
         self.assertEqual(self.failureResultOf(d, ConnectionLost).value.request, "b")
         self.assertEqual(self.clock.getDelayedCalls(), [])
         self.assertEqual((len(self.table), self.table.lost), (0, 1))
+
+    def test_one_that_is_cancelled_while_all_fail(self) -> None:
+        one, two = self.table.add("a", 5), self.table.add("b", 5)
+        one.addErrback(lambda _: two.cancel())
+        self.table.fail_all("cable pulled")
+        self.failureResultOf(two, CancelledError)
+        self.assertEqual(self.clock.getDelayedCalls(), [])
+        self.assertEqual((self.table.lost, self.table.cancelled), (1, 1))
+
+    def test_a_timeout_that_makes_all_fail(self) -> None:
+        """As where a request that times out is the end of the connection."""
+        one, two, three = (self.table.add(name, 5) for name in "abc")
+        one.addErrback(lambda _: self.table.fail_all("no answer"))
+        self.clock.advance(5)
+        self.successResultOf(one)
+        for d in (two, three):
+            self.failureResultOf(d, ConnectionLost)
+        self.assertEqual((self.table.timeouts, self.table.lost), (1, 2))
+        self.assertEqual(self.clock.getDelayedCalls(), [])
 
     def test_the_base_is_abstract(self) -> None:
         table: Table[int] = Table(self.clock)

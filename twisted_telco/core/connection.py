@@ -220,7 +220,12 @@ class Connection(Protocol):
 
     # -- what subclasses and users call
     def write(self, data: bytes) -> None:
-        """Send one encoded message. Aborts the connection when the far end does not read."""
+        """Send one encoded message. Aborts the connection when the far end does not read.
+
+        What is written while data are received leaves when all of it has been looked at:
+        :meth:`close` and :meth:`abort` send it first, but the transport's own methods know nothing
+        of it.
+        """
         if self.lost is not None:
             return
         if self.trace is not None:

@@ -22,6 +22,8 @@ from twisted_telco.errors import ErrorFamily, TelcoError
 K = TypeVar("K", bound=Hashable)
 
 DEFAULT_LIMIT = 100_000
+MANY_LANES = 1000
+"""Lengths of timeout that are in use at once before those that are not any more are looked for."""
 
 
 class Collector(Protocol):
@@ -83,8 +85,11 @@ class Deadlines(dict[float, _Lane]):
         self.now = clock.seconds
         self._clock = clock
         self._expire = expire
+        self._many = MANY_LANES
 
     def __missing__(self, length: float) -> _Lane:
+        if len(self) >= self._many:
+            self._tidy()
         lane = self[length] = _Lane(length)
         lane.call = self._clock.callLater(length, self._sweep, lane)
         return lane
@@ -94,6 +99,13 @@ class Deadlines(dict[float, _Lane]):
         for lane in self.values():
             lane.call.cancel()
         self.clear()
+
+    def _tidy(self) -> None:
+        """Forget lanes that are empty: somebody's timeouts are all different."""
+        for lane in [lane for lane in self.values() if not lane]:
+            lane.call.cancel()
+            del self[lane.length]
+        self._many = max(MANY_LANES, 2 * len(self))
 
     def _sweep(self, lane: _Lane) -> None:
         now = self.now()
@@ -207,6 +219,7 @@ class Table(Generic[K]):
         self._gone = reason
         self._deadlines.stop()
         for entry in self._take_all():
+            self._leave(entry)
             if not entry.called:
                 self.lost += 1
                 entry.fail(self.errors.lost(reason, entry.request))
@@ -361,6 +374,8 @@ class Ordered(Table[None]):
         self._leave(entry)
 
     def _drop(self, entry: Entry) -> None:
+        if self._gone is not None:
+            return
         lane = entry.lane = self._stalls[self.stall_timeout]
         lane[entry] = self._stalls.now() + self.stall_timeout
 
