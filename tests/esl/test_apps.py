@@ -65,6 +65,21 @@ class Failing:
         raise ValueError("in a callback")
 
 
+class FailingAfterwards:
+    @on_event("CHANNEL_HANGUP_COMPLETE")
+    def on_end(self, session: esl.Session) -> None:
+        raise KeyError("in a callback")
+
+    @on_event("CHANNEL_ANSWER")
+    async def on_answer(self, session: esl.Session) -> None:
+        await session.recv("CHANNEL_HANGUP")
+        raise KeyError("after a wait")
+
+    @on_event("CHANNEL_HANGUP")
+    def on_hangup(self, session: esl.Session) -> Any:
+        return session.answer()
+
+
 class Waiter:
     """Its callback never ends."""
 
@@ -176,6 +191,17 @@ class AppTests(Case):
         self.pump(1)
         self.assertEqual(len(self.flushLoggedErrors(ValueError)), 2)
         self.assertEqual(self.esl.apps.Failing.failures, 2)
+
+    def test_failing_after_the_hangup(self) -> None:
+        """That a command comes too late is no fault; any other failure is."""
+        cid = self.esl.load_app(FailingAfterwards)
+        self.originate(cid, "9196@host")
+        self.pump(1)
+        self.result(self.esl.hupall())
+        self.pump(1)
+        errors = len(self.flushLoggedErrors(KeyError))
+        self.assertEqual(errors, 4)
+        self.assertEqual(self.esl.apps.FailingAfterwards.failures, errors)
 
     def test_unload(self) -> None:
         cid = self.esl.load_app(Notes)

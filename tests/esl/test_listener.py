@@ -273,7 +273,7 @@ class Waiting(Case):
         self.assertEqual(self.esl.state, "waiting")
         for wait in (self.session.recv("DTMF"), self.session.when_hungup()):
             self.failureResultOf(wait, esl.ConnectionLost)
-        self.fails(self.session.run("sleep", "1"), esl.NotReady)
+        self.fails(self.session.run("sleep", "1"), esl.ConnectionLost)
         self.pump(3)
         self.assertIsNone(self.session.lost)
         wait = self.session.recv("CHANNEL_HANGUP", timeout=5)
@@ -303,7 +303,12 @@ class Waiting(Case):
         listener = self.esl.listener
         wait = self.session.recv("DTMF")
         self.result(listener.stop())
-        for d in (wait, self.session.recv("DTMF")):
+        for d in (
+            wait,
+            self.session.recv("DTMF"),
+            self.session.run("sleep", "60000"),
+            self.session.get_digits("menu.wav"),
+        ):
             self.assertIn("stopped", str(self.failureResultOf(d, esl.ConnectionLost).value))
         self.result(listener.start())
         wait = self.session.recv("DTMF")
@@ -412,6 +417,25 @@ class Waiting(Case):
         self.result(session.execute("set", "b=1\n2"))
         for d in (session.echo(), session.speak("hi"), session.respond(480), session.deflect("x")):
             self.result(d)
+
+    def test_words(self) -> None:
+        """An argument that is not one word would move those after it."""
+        session = self.session
+        self.switch.heard.clear()
+        for d in (
+            session.transfer("9196 XML"),
+            session.transfer("-bleg 9196"),
+            session.transfer("9196", dialplan=""),
+            session.transfer("9196", context="a b"),
+            session.broadcast("a b.wav"),
+            session.broadcast("a.wav", ""),
+            session.mute("read mute"),
+            session.sched_hangup(1, "X Y"),
+            session.setvars({}),
+            session.setvars({"a": "${b}"}),
+        ):
+            self.fails(d, esl.InvalidRequest)
+        self.assertEqual(self.switch.heard, [])
 
     def test_digits(self) -> None:
         digits = self.session.get_digits("menu.wav", most=2)

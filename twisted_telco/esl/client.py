@@ -46,6 +46,7 @@ from twisted_telco.esl.protocol import (
     Unusual,
     secret_line,
 )
+from twisted_telco.esl.quoting import check_word
 from twisted_telco.esl.wire import check_line, encode_line
 
 if TYPE_CHECKING:
@@ -192,7 +193,8 @@ class Client(Commands, BaseClient):
     ) -> Deferred[Job]:
         """Start an API command in the background.
 
-        :param job_uuid: an id of your own; by default a new one.
+        :param job_uuid: an id of your own, 1 to 200 bytes without blanks before it; by default a
+            new one.
         :param callback: called with the job when it has ended.
         :param timeout: seconds for the server to accept it; see :meth:`Job.result` for its end.
         :returns: a Deferred of the :class:`Job`, fired when the server has accepted it.
@@ -211,6 +213,8 @@ class Client(Commands, BaseClient):
         uuid = str(uuid4()) if job_uuid is None else job_uuid
         if not 0 < len(check_line(uuid, "a job id").encode()) <= 200:
             raise InvalidRequest("a job id has 1 to 200 bytes; the server cuts its answer at 511")
+        if uuid[0] in " \t":
+            raise InvalidRequest("the server drops blanks before a job id, and it would never end")
         connection: Any = self.connection  # not ready: before the job is registered
         if not connection.allows("BACKGROUND_JOB"):
             raise FAMILY.not_ready("this user may not hear BACKGROUND_JOB: no job of it would end")
@@ -414,7 +418,13 @@ class Client(Commands, BaseClient):
         """Hang up the calls that this client originated.
 
         :param everything: all calls of the server instead.
+        :returns: a Deferred that fails with InvalidRequest for a cause that is not one word: the
+            server would take what follows for another condition.
         """
+        try:
+            check_word(cause, "a hangup cause")
+        except InvalidRequest as error:
+            return fail(error)
         return self.api(f"hupall {cause}" if everything else f"hupall {cause} {TAG} {self.id}")
 
     def channels(self) -> Deferred[list[dict[str, str]]]:

@@ -173,7 +173,7 @@ class LoadedApp:
         # That a call ends while an app works with it is no fault of the app.
         if failure.check(HungUp, ConnectionLost, CancelledError):
             return
-        if session.hungup:
+        if session.hungup and failure.check(TelcoError):
             return
         self.failures += 1
         self.log.failure("app {app} failed on {session}", failure, app=self.name, session=session)
