@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import uuid4
@@ -31,6 +31,7 @@ from twisted_telco.esl.interests import (
     EventSet,
     Format,
     Told,
+    Wishes,
     filter_words,
     log_level_name,
     parse_names,
@@ -242,35 +243,65 @@ class Client(Commands, BaseClient):
             told at login. It fails with InvalidRequest for a name that no event has, and with
             CommandError when the server refuses; they are not asked for again then.
         """
-
-        def take_back(told: Told) -> None:
-            self.wanted.remove(events, subclasses, owner)
-            told.forget(
-                [name for name in events if name not in self.wanted.events],
-                [name for name in subclasses if name not in self.wanted.subclasses],
-            )
-
-        try:
-            events, subclasses = parse_names(names)
-        except InvalidRequest as error:
-            return fail(error)
-        self.wanted.add(events, subclasses, owner)
-        connection: Any = self.factory.ready
-        if connection is not None:  # told again, whatever it was told before
-            connection.told.forget(events, subclasses)
-        return self._tell(take_back)
+        return self.want(self.wanted.own, names, owner)
 
     def unsubscribe(self, *names: str, owner: Hashable = None) -> Deferred[Reply | None]:
         """Take back what :meth:`subscribe` asked for; what others still want stays.
 
         Nothing is taken back one by one while ``"ALL"`` is wanted.
         """
+        return self.unwant(self.wanted.own, names, owner)
+
+    def want(self, wishes: Wishes, names: Iterable[str], owner: Hashable) -> Deferred[Reply | None]:
+        """:meth:`subscribe` for whoever keeps his own wishes."""
         try:
             events, subclasses = parse_names(names)
         except InvalidRequest as error:
             return fail(error)
-        self.wanted.remove(events, subclasses, owner)
+        wishes.add(events, subclasses, owner)
+        return self._ask(events, subclasses, lambda: wishes.remove(events, subclasses, owner))
+
+    def unwant(
+        self, wishes: Wishes, names: Iterable[str], owner: Hashable
+    ) -> Deferred[Reply | None]:
+        """:meth:`unsubscribe` for whoever keeps his own wishes."""
+        try:
+            wishes.remove(*parse_names(names), owner)
+        except InvalidRequest as error:
+            return fail(error)
+        self.wanted.changed()
         return self._tell()
+
+    def join(self, wishes: Wishes) -> Deferred[Reply | None]:
+        """Ask for these wishes too, until :meth:`leave`; when they are refused they leave."""
+        self.wanted.join(wishes)
+        return self._ask(wishes.events, wishes.subclasses, lambda: self.wanted.leave(wishes))
+
+    def leave(self, wishes: Wishes) -> Deferred[Reply | None]:
+        """Ask for these no more, except for what others want."""
+        self.wanted.leave(wishes)
+        return self._tell()
+
+    def _ask(
+        self, events: Iterable[str], subclasses: Iterable[str], refused: Callable[[], object]
+    ) -> Deferred[Reply | None]:
+        """Ask for events that have become wanted, whatever the connection was told before."""
+        events, subclasses = list(events), list(subclasses)
+
+        def take_back(told: Told) -> None:
+            refused()
+            self.wanted.changed()
+            wanted = self.wanted.events, self.wanted.subclasses
+            told.forget(
+                [name for name in events if name not in wanted[0]],
+                [name for name in subclasses if name not in wanted[1]],
+            )
+
+        self.wanted.changed()
+        connection: Any = self.factory.ready
+        if connection is not None:
+            connection.told.forget(events, subclasses)
+        return self._tell(take_back)
 
     def add_filter(self, header: str, value: str) -> Deferred[Reply | None]:
         """Let only events pass whose header has this value, now and after each reconnection.
@@ -356,6 +387,8 @@ class Client(Commands, BaseClient):
 
     @listener.setter
     def listener(self, listener: Listener) -> None:
+        if self._listener is not None:
+            self._listener.unshare(self)
         self._listener = listener
         listener.share(self)
 

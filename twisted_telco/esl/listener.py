@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import json
 from collections import ChainMap, Counter, OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any
 
 from twisted.internet.defer import Deferred, DeferredLock, fail, succeed
 from twisted.internet.interfaces import IDelayedCall
 from twisted.logger import Logger
-from twisted.python.failure import Failure
 
 from twisted_telco.core.reconnect import StateWatch
 from twisted_telco.esl.client import Client
 from twisted_telco.esl.errors import CommandError, ConnectionLost, InvalidRequest, NotReady
 from twisted_telco.esl.gaps import Gaps
 from twisted_telco.esl.grouping import Calls
-from twisted_telco.esl.interests import event_words, parse_names
+from twisted_telco.esl.interests import Wishes, parse_names
 from twisted_telco.esl.jobs import Job
 from twisted_telco.esl.messages import Event
 from twisted_telco.esl.models import Session, SyntheticEvent
@@ -90,15 +89,14 @@ class Listener:
         self.events_seen = self.restarts = 0
         self.lag = self.max_lag = 0.0
         self.core_uuid: str | None = None
-        self._names = Counter(DEFAULT_EVENTS)
-        self._subclasses: Counter[str] = Counter()
+        self._wishes = Wishes(DEFAULT_EVENTS)
         self.clients: dict[Client, None] = {self.client: None}
         self._watchers: dict[Watcher, None] = {}
         self._hungup: dict[Session, float] = {}
         self._sweeper: IDelayedCall | None = None
         self._gone: OrderedDict[str, float | None] = OrderedDict()
         self._gaps = Gaps(self)
-        self._starting = DeferredLock()
+        self._turns = DeferredLock()
         self.attached = False
         self._watch: StateWatch | None = None
         self._subscription: Any = None
@@ -115,43 +113,36 @@ class Listener:
         """Whether events come now."""
         return self.attached and self.client.state == "ready"
 
-    def subscribe(self, *names: str) -> Deferred[Any]:
+    def subscribe(self, *names: str, owner: Hashable = None) -> Deferred[Any]:
         """Listen to more events, from now on or from the start.
 
-        What the server refuses is not asked for again.
+        :param owner: who wants them, as that of ``client.subscribe``.
+        :returns: a Deferred as that of ``client.subscribe``: what the server refuses is not asked
+            for again.
         """
+        if self.attached:
+            return self.client.want(self._wishes, names, owner)
         try:
-            events, subclasses = parse_names(names)
+            self._wishes.add(*parse_names(names), owner)
         except InvalidRequest as error:
             return fail(error)
-        words = event_words(_add(self._names, events), _add(self._subclasses, subclasses))
-        if not words or not self.attached:
-            return succeed(None)
+        return succeed(None)
 
-        def refused(failure: Failure) -> Failure:
-            if failure.check(CommandError):
-                _take(self._names, events)
-                _take(self._subclasses, subclasses)
-            return failure
-
-        return self.client.subscribe(words, owner=self).addErrback(refused)
-
-    def unsubscribe(self, *names: str) -> Deferred[Any]:
+    def unsubscribe(self, *names: str, owner: Hashable = None) -> Deferred[Any]:
         """Listen to fewer events; the models know less then. What an app wants stays."""
+        if self.attached:
+            return self.client.unwant(self._wishes, names, owner)
         try:
-            events, subclasses = parse_names(names)
+            self._wishes.remove(*parse_names(names), owner)
         except InvalidRequest as error:
             return fail(error)
-        words = event_words(_take(self._names, events), _take(self._subclasses, subclasses))
-        if not words or not self.attached:
-            return succeed(None)
-        return self.client.unsubscribe(words, owner=self)
+        return succeed(None)
 
     def forbidden(self, names: Iterable[str] = ()) -> list[str]:
         """Which of these events, or of those it listens to, the user may not hear, as far as the
         server has told."""
         connection: Any = self.client.factory.ready
-        wanted = {**self._names, **dict.fromkeys(names)}
+        wanted = dict.fromkeys([*self._wishes.events, *names])
         return [] if connection is None else [n for n in wanted if not connection.allows(n)]
 
     def start(self) -> Deferred[Listener]:
@@ -161,7 +152,7 @@ class Listener:
         nothing then.
         """
         # One after the other: the second must not take for done what the first has only begun.
-        begun: Deferred[Any] = self._starting.run(self._begin)
+        begun: Deferred[Any] = self._turns.run(self._begin)
         return begun.addCallback(lambda _: self.client.when_ready()).addCallback(lambda _: self)
 
     async def _begin(self) -> None:
@@ -176,11 +167,10 @@ class Listener:
         """Join a connection that is ready: told now what others are told at login."""
         self._attach()
         try:
-            words = event_words(self._names, self._subclasses)
-            await self.client.subscribe(words, owner=self)
+            await self.client.join(self._wishes)
             await self._gaps.set_right(self.client)
-        except CommandError:
-            self._detach()
+        except CommandError as error:
+            self._detach(f"the server refused the events: {error}")
             raise
         except (ConnectionLost, NotReady):
             pass  # the next login tells it
@@ -216,14 +206,22 @@ class Listener:
         if not self.attached:
             return succeed(None)
         if not self.shared:
-            return self.client.stopService() if self.client.running else succeed(None)
-        self._detach()
-        self._lose("the listener was stopped")
-        return self.client.unsubscribe(event_words(self._names, self._subclasses), owner=self)
+            # A start that follows at once waits until this is done.
+            return self._turns.run(self._disconnect)
+        self._detach("the listener was stopped")
+        return self.client.leave(self._wishes)
+
+    def _disconnect(self) -> Deferred[Any]:
+        return self.client.stopService() if self.client.running else succeed(None)
 
     def share(self, client: Client) -> None:
         """Another client uses this listener; its jobs are seen here."""
         self.clients[client] = None
+
+    def unshare(self, client: Client) -> None:
+        """It uses another one now."""
+        if client is not self.client and not len(client.apps):  # they get their calls from here
+            self.clients.pop(client, None)
 
     def watch(self, watcher: Watcher) -> None:
         """Call ``watcher(session, event)`` after each event of a session was taken in."""
@@ -242,17 +240,20 @@ class Listener:
             return
         self.attached = True
         if not self.shared or self.client.state != "ready":
-            self.client.wanted.add(self._names, self._subclasses, self)
+            self.client.wanted.join(self._wishes)
         self._subscription = self.client.events.subscribe("*", self.event_received)
         self.client.interests.keep(self, self._gaps.set_right)
         self._watch = self.client.on_state(self._state_changed)
 
-    def _detach(self) -> None:
+    def _detach(self, reason: str) -> None:
+        if not self.attached:
+            return
         self.attached = False
         self._subscription.cancel()
         if self._watch is not None:
             self._watch.cancel()
         self.client.interests.drop(self)
+        self._lose(reason)
 
     def _state_changed(self, old: str, new: str, reason: Exception | None) -> None:
         if new in ("waiting", "disconnected", "stopped"):
@@ -384,21 +385,3 @@ class Listener:
         if session.call is not None and session.call.ended:
             self.calls.forget(session.call)
 
-
-def _add(wanted: Counter[str], names: Iterable[str]) -> list[str]:
-    """Count names in; those that nobody wanted before."""
-    names = list(names)
-    wanted.update(names)
-    return [name for name in names if wanted[name] == 1]
-
-
-def _take(wanted: Counter[str], names: Iterable[str]) -> list[str]:
-    """Count names out; those that nobody wants any more."""
-    gone = []
-    for name in names:
-        if wanted[name] == 1:
-            del wanted[name]
-            gone.append(name)
-        elif wanted[name]:
-            wanted[name] -= 1
-    return gone
