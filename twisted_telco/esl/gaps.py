@@ -82,9 +82,7 @@ class Gaps:
         for session in self._silent():
             session.lost = None
 
-    def _compare(
-        self, found: tuple[str, Rows] | None, doubtful: list[Session]
-    ) -> Iterator[None]:
+    def _compare(self, found: tuple[str, Rows] | None, doubtful: list[Session]) -> Iterator[None]:
         """Make up what was missed, event by event.
 
         :param doubtful: gets the sessions that have to be looked for again.

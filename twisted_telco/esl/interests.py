@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
+from functools import partial
 from typing import Any, Literal
 
 from twisted.internet.defer import Deferred
@@ -109,8 +110,8 @@ class Wishes:
 class EventSet:
     """The events, filters and log level of one client.
 
-    :ivar own: the events that were asked for on the client itself. A listener keeps its wishes, also
-        while it does not listen; they join these while it does.
+    :ivar own: the events that were asked for on the client itself. A listener keeps wishes of its
+        own, which join these while it listens.
 
     :param interests: where it stands to be told at login. It is put there anew at each change, so
         that a login under way does not miss one.
@@ -134,9 +135,8 @@ class EventSet:
 
     def changed(self) -> None:
         """A login under way has to tell it again."""
-        # Which it does for a function that it did not call yet, and a bound method is equal to the
-        # one before.
-        self._interests.keep("events", lambda connection: self.apply(connection))
+        # It tells a wish once, and knows it by its identity: so a new one each time.
+        self._interests.keep("events", partial(self.apply))
 
     @property
     def events(self) -> dict[str, None]:

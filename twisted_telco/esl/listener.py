@@ -41,12 +41,17 @@ DEFAULT_EVENTS = (
 """What the models are made of."""
 
 _OVER = frozenset({"CHANNEL_HANGUP_COMPLETE", "CHANNEL_DESTROY"})
+"""Nothing is missed that can still be heard of a channel whose first event is one of these."""
 _LATE = frozenset({"CHANNEL_STATE", "CHANNEL_CALLSTATE", "CHANNEL_EXECUTE_COMPLETE"})
+"""These come also after the end of a channel, and say nothing of one that is not known."""
 _GROUPING = frozenset({"CHANNEL_CREATE", "CHANNEL_ANSWER", "CHANNEL_BRIDGE"})
+"""These may tell which call a session belongs to, also one that has a call."""
 _BEGINNING = frozenset({"CHANNEL_CREATE", "CHANNEL_OUTGOING", "CHANNEL_UUID"})
+"""With these a uuid that has ended may be used again."""
 FORGET_AFTER = 10.0
 """Seconds between the hangup and the end of a session whose CHANNEL_DESTROY never comes."""
 REMEMBERED = 10_000
+"""Sessions that have ended, by their uuids, so that what comes late of one does not revive it."""
 LAG_EVERY = 64
 
 Watcher = Callable[[Session, Event], object]
@@ -288,6 +293,8 @@ class Listener:
                 self._gaps.check_core(event["Core-UUID"])
             return
         name = event.name
+        if name == "CHANNEL_UUID":
+            self._renamed(uuid, event)
         session = self.sessions.get(uuid)
         if session is None:
             if not name.startswith("CHANNEL_"):
@@ -317,23 +324,41 @@ class Listener:
         if name in _LATE or (uuid in self._gone and not self._begins_again(uuid, name, event)):
             return None
         if name in _OVER:
-            # All else of it was missed: count it, keep nothing.
-            if name == "CHANNEL_HANGUP_COMPLETE":
-                self.causes[event.get("Hangup-Cause", "NONE")] += 1
+            self.causes[event.get("Hangup-Cause") or "NONE"] += 1
+            self._remember(uuid, event.timestamp)
             return None
-        old = event.get("Old-Unique-ID") if name == "CHANNEL_UUID" else None
-        if old and old in self.sessions:
-            session = self.sessions[uuid] = self.sessions.pop(old)
-            session.uuid = uuid
-            self.calls.rename(old, uuid)
-        else:
-            session = self.sessions[uuid] = Session(self, uuid)
+        session = self.sessions[uuid] = Session(self, uuid)
         return session
+
+    def _renamed(self, new: str, event: Event) -> None:
+        """A channel has another uuid; its events with either may come before this one and after."""
+        old = event.get("Old-Unique-ID")
+        if not old or old == new:
+            return
+        session = self.sessions.pop(old, None)
+        self._remember(old, event.timestamp)
+        if session is None:
+            return
+        if new in self._gone and not self._begins_again(new, event.name, event):
+            # It has ended, and was counted, under its new one.
+            self._no_longer_due(session)
+            session.end()
+            self.calls.leg_ended(session)
+            return
+        other = self.sessions.get(new)
+        session.uuid = new
+        self.sessions[new] = session
+        if other is not None:
+            self._no_longer_due(other)
+            self.calls.unite(session, other)
+        self.calls.rename(old, new)
+        if other is not None:
+            session.take_over(other)  # last: it tells those who wait
 
     def _begins_again(self, uuid: str, name: str, event: Event) -> bool:
         """Whether a uuid that had ended is used again; or is this an old event that comes late?"""
         ended, made = self._gone[uuid], event.timestamp
-        if name not in _BEGINNING or (ended and made and made < ended):
+        if name not in _BEGINNING or (ended and made and made <= ended):
             return False
         del self._gone[uuid]
         return True
@@ -368,10 +393,7 @@ class Listener:
 
     def _forget(self, session: Session) -> None:
         """The session is over: count it, and its call when that is over too."""
-        self._hungup.pop(session, None)
-        if not self._hungup and self._sweeper is not None:
-            self._sweeper.cancel()
-            self._sweeper = None
+        self._no_longer_due(session)
         if self.sessions.get(session.uuid) is not session:
             return  # what its end set off has closed the connection
         del self.sessions[session.uuid]
@@ -379,9 +401,17 @@ class Listener:
         self.causes[cause] += 1
         if not session.answered:
             self.failures[cause] += 1
-        self._gone[session.uuid] = session.event.timestamp if session.event else None
+        self._remember(session.uuid, session.event.timestamp if session.event else None)
+        self.calls.leg_ended(session)
+
+    def _no_longer_due(self, session: Session) -> None:
+        self._hungup.pop(session, None)
+        if not self._hungup and self._sweeper is not None:
+            self._sweeper.cancel()
+            self._sweeper = None
+
+    def _remember(self, uuid: str, ended: float | None) -> None:
+        """Whatever comes of it that was made before is late."""
+        self._gone[uuid] = ended
         if len(self._gone) > REMEMBERED:
             self._gone.popitem(last=False)
-        if session.call is not None and session.call.ended:
-            self.calls.forget(session.call)
-

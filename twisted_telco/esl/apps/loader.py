@@ -16,7 +16,6 @@ from twisted_telco.core.events import EventHub
 from twisted_telco.errors import TelcoError
 from twisted_telco.esl.errors import (
     FAMILY,
-    CommandError,
     ConnectionLost,
     HungUp,
     InvalidRequest,
