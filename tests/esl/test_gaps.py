@@ -171,6 +171,19 @@ class Gaps(Case):
             self.fails(session.recv("DTMF"), esl.ConnectionLost)
         self.assertIsNone(self.listener._gaps._second_look)
 
+    def test_legs_in_any_order(self) -> None:
+        """Of a call that began meanwhile: they make one call and were not bridged."""
+        self.switch.drop()
+        self.pump(0.1)
+        first, second = (self.switch.incoming("9196") for _ in range(2))
+        first.call_uuid = second.uuid
+        heard = []
+        self.listener.watch(lambda session, event: heard.append(event.name))
+        self.pump(3)
+        call = self.listener.calls[second.uuid]
+        self.assertEqual([s.uuid for s in call], [second.uuid, first.uuid])
+        self.assertNotIn("CHANNEL_BRIDGE", heard)
+
     def test_bridged_meanwhile(self) -> None:
         other = self.call(self.esl)
         heard = []

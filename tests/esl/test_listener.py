@@ -125,6 +125,28 @@ class Making(Case):
         self.result(listener.subscribe("DTMF"))
         self.assertEqual(self.switch.heard[-1], "event json DTMF")
 
+    def test_start_that_was_never_written(self) -> None:
+        client = self.ready()
+        limit, client.connection.requests.limit = client.connection.requests.limit, 0
+        self.fails(client.listener.start(), esl.NotReady)
+        self.assertFalse(client.listener.connected())
+        client.connection.requests.limit = limit
+        self.result(client.listener.start())
+        self.call(client)
+        self.assertEqual(len(client.listener.calls), 1)
+
+    def test_started_by_who_hears_that_it_stopped(self) -> None:
+        client = self.ready()
+        uuid = self.call(client)
+        listener = client.listener
+        started: list[Any] = []
+        wait = listener.sessions[uuid].recv("DTMF")
+        wait.addErrback(lambda _: started.append(listener.start()))
+        self.result(listener.stop())
+        self.result(started[0])
+        self.call(client)
+        self.assertEqual(len(listener.calls), 2)
+
     def test_wishes_of_a_stopped_listener(self) -> None:
         listener = self.ready().listener
         self.result(listener.subscribe("DTMF"))

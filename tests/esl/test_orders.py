@@ -11,6 +11,7 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from twisted_telco import esl
+from twisted_telco.esl.ended import REMEMBERED
 from twisted_telco.esl.listener import DEFAULT_EVENTS, FORGET_AFTER
 from twisted_telco.esl.messages import Event
 from twisted_telco.esl.wire import FrameDecoder
@@ -135,12 +136,12 @@ class Orders(SynchronousTestCase):
 
     def test_old_name_after_the_new_one(self) -> None:
         for early in ([(1, "CHANNEL_CREATE", "old")], []):
+            self.listener = esl.Listener(self.clock, "fs")
             self.feed(*early, (3, "CHANNEL_UUID", "new"), (2, "CHANNEL_ORIGINATE", "old"))
             self.feed((1, "CHANNEL_CREATE", "old"), (4, "CHANNEL_ANSWER", "new"))
             self.assertEqual(list(self.listener.sessions), ["new"])
             self.feed((5, "CHANNEL_DESTROY", "new"))
             self.nothing_is_left()
-            self.listener._gone.clear()
 
     def test_renamed_after_its_end(self) -> None:
         self.feed((1, "CHANNEL_CREATE", "old"))
@@ -162,6 +163,6 @@ class Orders(SynchronousTestCase):
         self.nothing_is_left()
 
     def test_ends_that_are_remembered(self) -> None:
-        for n in range(20_000):
+        for n in range(REMEMBERED + 100):
             self.feed((n, "CHANNEL_DESTROY", f"{n}"))
-        self.assertEqual(len(self.listener._gone), 10_000)
+        self.assertEqual(len(self.listener._gone), REMEMBERED)

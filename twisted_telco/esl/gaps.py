@@ -102,18 +102,21 @@ class Gaps:
             else:
                 self._end(session)
                 yield
-        for uuid, row in rows.items():
-            if uuid not in sessions and not self._listener.ended(uuid):
+        # The legs of a call after the one they name.
+        for uuid, row in sorted(rows.items(), key=lambda item: _named(*item) != item[0]):
+            known = sessions.get(uuid)
+            if known is None and not self._listener.ended(uuid):
                 self._make_up("CHANNEL_CREATE", uuid, row)
                 yield
-                doubtful += [sessions[uuid]] if uuid in sessions else []
-            known = sessions.get(uuid)
+                known = sessions.get(uuid)
+                if known is not None:
+                    doubtful.append(known)
             if known is not None and not known.answered and row.get("callstate") in _ANSWERED:
                 self._make_up("CHANNEL_ANSWER", uuid, row)
                 yield
         for session in list(doubtful):
             row = rows[session.uuid]
-            other = sessions.get(row.get("call_uuid") or session.uuid)
+            other = sessions.get(_named(session.uuid, row))
             if other is not None and other.call is not session.call:
                 legs = {"Bridge-A-Unique-ID": other.uuid, "Bridge-B-Unique-ID": session.uuid}
                 legs["Other-Leg-Unique-ID"] = other.uuid
@@ -167,9 +170,14 @@ class Gaps:
                 "Channel-State": str(row.get("state", "")),
                 "Channel-Call-State": str(row.get("callstate", "")),
                 "Call-Direction": str(row.get("direction", "")),
-                "Channel-Call-UUID": str(row.get("call_uuid") or uuid),
+                "Channel-Call-UUID": _named(uuid, row),
                 "Caller-Destination-Number": str(row.get("dest", "")),
                 "Caller-Caller-ID-Number": str(row.get("cid_num", "")),
                 **(headers or {}),
             },
         )
+
+
+def _named(uuid: str, row: Mapping[str, Any]) -> str:
+    """The session by which the server names the call of another."""
+    return str(row.get("call_uuid") or uuid)

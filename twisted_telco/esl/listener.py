@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import ChainMap, Counter, OrderedDict
+from collections import ChainMap, Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any
 
@@ -12,8 +12,10 @@ from twisted.internet.interfaces import IDelayedCall
 from twisted.logger import Logger
 
 from twisted_telco.core.reconnect import StateWatch
+from twisted_telco.errors import TelcoError
 from twisted_telco.esl.client import Client
-from twisted_telco.esl.errors import CommandError, ConnectionLost, InvalidRequest, NotReady
+from twisted_telco.esl.ended import Ended
+from twisted_telco.esl.errors import ConnectionLost, InvalidRequest, NotReady
 from twisted_telco.esl.gaps import Gaps
 from twisted_telco.esl.grouping import Calls
 from twisted_telco.esl.interests import Wishes, parse_names
@@ -46,12 +48,8 @@ _LATE = frozenset({"CHANNEL_STATE", "CHANNEL_CALLSTATE", "CHANNEL_EXECUTE_COMPLE
 """These come also after the end of a channel, and say nothing of one that is not known."""
 _GROUPING = frozenset({"CHANNEL_CREATE", "CHANNEL_ANSWER", "CHANNEL_BRIDGE"})
 """These may tell which call a session belongs to, also one that has a call."""
-_BEGINNING = frozenset({"CHANNEL_CREATE", "CHANNEL_OUTGOING", "CHANNEL_UUID"})
-"""With these a uuid that has ended may be used again."""
 FORGET_AFTER = 10.0
 """Seconds between the hangup and the end of a session whose CHANNEL_DESTROY never comes."""
-REMEMBERED = 10_000
-"""Sessions that have ended, by their uuids, so that what comes late of one does not revive it."""
 LAG_EVERY = 64
 
 Watcher = Callable[[Session, Event], object]
@@ -99,7 +97,7 @@ class Listener:
         self._watchers: dict[Watcher, None] = {}
         self._hungup: dict[Session, float] = {}
         self._sweeper: IDelayedCall | None = None
-        self._gone: OrderedDict[str, float | None] = OrderedDict()
+        self._gone = Ended()
         self._gaps = Gaps(self)
         self._turns = DeferredLock()
         self.attached = False
@@ -153,8 +151,8 @@ class Listener:
     def start(self) -> Deferred[Listener]:
         """Begin to listen and keep at it; fires when the models are complete.
 
-        It fails with :class:`CommandError` when the server refuses the events, and listens to
-        nothing then.
+        It fails with :class:`CommandError` when the server refuses the events, or with
+        NotReady when they could not be asked for, and listens to nothing then.
         """
         # One after the other: the second must not take for done what the first has only begun.
         begun: Deferred[Any] = self._turns.run(self._begin)
@@ -173,12 +171,15 @@ class Listener:
         self._attach()
         try:
             await self.client.join(self._wishes)
-            await self._gaps.set_right(self.client)
-        except CommandError as error:
-            self._detach(f"the server refused the events: {error}")
-            raise
-        except (ConnectionLost, NotReady):
+        except ConnectionLost:
             pass  # the next login tells it
+        except TelcoError as error:
+            self._detach(f"the events could not be asked for: {error}")
+            raise
+        try:
+            await self._gaps.set_right(self.client)
+        except (ConnectionLost, NotReady):
+            pass  # the next login does it
         if not self.attached:
             raise NotReady("the listener was stopped while it started")
 
@@ -213,8 +214,9 @@ class Listener:
         if not self.shared:
             # A start that follows at once waits until this is done.
             return self._turns.run(self._disconnect)
-        self._detach("the listener was stopped")
-        return self.client.leave(self._wishes)
+        told = self.client.leave(self._wishes)
+        self._detach("the listener was stopped")  # last: it tells those who wait
+        return told
 
     def _disconnect(self) -> Deferred[Any]:
         return self.client.stopService() if self.client.running else succeed(None)
@@ -321,11 +323,11 @@ class Listener:
 
     def _appeared(self, uuid: str, name: str, event: Event) -> Session | None:
         """The first event of a channel, which need not be CHANNEL_CREATE."""
-        if name in _LATE or (uuid in self._gone and not self._begins_again(uuid, name, event)):
+        if name in _LATE or self._gone.is_late(uuid, event):
             return None
         if name in _OVER:
             self.causes[event.get("Hangup-Cause") or "NONE"] += 1
-            self._remember(uuid, event.timestamp)
+            self._gone.add(uuid, event)
             return None
         session = self.sessions[uuid] = Session(self, uuid)
         return session
@@ -336,10 +338,10 @@ class Listener:
         if not old or old == new:
             return
         session = self.sessions.pop(old, None)
-        self._remember(old, event.timestamp)
+        self._gone.add(old, event)
         if session is None:
             return
-        if new in self._gone and not self._begins_again(new, event.name, event):
+        if self._gone.is_late(new, event):
             # It has ended, and was counted, under its new one.
             self._no_longer_due(session)
             session.end()
@@ -354,14 +356,6 @@ class Listener:
         self.calls.rename(old, new)
         if other is not None:
             session.take_over(other)  # last: it tells those who wait
-
-    def _begins_again(self, uuid: str, name: str, event: Event) -> bool:
-        """Whether a uuid that had ended is used again; or is this an old event that comes late?"""
-        ended, made = self._gone[uuid], event.timestamp
-        if name not in _BEGINNING or (ended and made and made <= ended):
-            return False
-        del self._gone[uuid]
-        return True
 
     def _ending(self, session: Session, name: str) -> None:
         if name == "CHANNEL_DESTROY":
@@ -401,7 +395,7 @@ class Listener:
         self.causes[cause] += 1
         if not session.answered:
             self.failures[cause] += 1
-        self._remember(session.uuid, session.event.timestamp if session.event else None)
+        self._gone.add(session.uuid, session.event)
         self.calls.leg_ended(session)
 
     def _no_longer_due(self, session: Session) -> None:
@@ -409,9 +403,3 @@ class Listener:
         if not self._hungup and self._sweeper is not None:
             self._sweeper.cancel()
             self._sweeper = None
-
-    def _remember(self, uuid: str, ended: float | None) -> None:
-        """Whatever comes of it that was made before is late."""
-        self._gone[uuid] = ended
-        if len(self._gone) > REMEMBERED:
-            self._gone.popitem(last=False)
