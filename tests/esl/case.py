@@ -62,6 +62,17 @@ class Case(SynchronousTestCase):
             return error
         raise AssertionError(f"no {kind.__name__} but {value!r}")
 
+    def refuse(self, word: str) -> None:
+        """From now on the server refuses the events in whose list this word is."""
+
+        def answer(data: bytes) -> bytes:
+            line = self.switch.heard[-1] if self.switch.heard else ""
+            if not line.startswith("event ") or word not in line.split():
+                return data
+            return b"Content-Type: command/reply\nReply-Text: -ERR permission denied\n\n"
+
+        self.switch.reply_filter = answer
+
     def hear(self, client: esl.Client, selector: Any = "*") -> list[esl.Event]:
         """The events of a client, from now on."""
         heard: list[esl.Event] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 from twisted.internet.defer import Deferred
@@ -63,6 +64,21 @@ class Failing:
     @on_event("CHANNEL_ANSWER")
     def on_answer(self, session: esl.Session) -> None:
         raise ValueError("in a callback")
+
+
+class FailingAfterwards:
+    @on_event("CHANNEL_HANGUP_COMPLETE")
+    def on_end(self, session: esl.Session) -> None:
+        raise KeyError("in a callback")
+
+    @on_event("CHANNEL_ANSWER")
+    async def on_answer(self, session: esl.Session) -> None:
+        await session.recv("CHANNEL_HANGUP")
+        raise KeyError("after a wait")
+
+    @on_event("CHANNEL_HANGUP")
+    def on_hangup(self, session: esl.Session) -> Any:
+        return session.answer()
 
 
 class Waiter:
@@ -176,6 +192,17 @@ class AppTests(Case):
         self.pump(1)
         self.assertEqual(len(self.flushLoggedErrors(ValueError)), 2)
         self.assertEqual(self.esl.apps.Failing.failures, 2)
+
+    def test_failing_after_the_hangup(self) -> None:
+        """That a command comes too late is no fault; any other failure is."""
+        cid = self.esl.load_app(FailingAfterwards)
+        self.originate(cid, "9196@host")
+        self.pump(1)
+        self.result(self.esl.hupall())
+        self.pump(1)
+        errors = len(self.flushLoggedErrors(KeyError))
+        self.assertEqual(errors, 4)
+        self.assertEqual(self.esl.apps.FailingAfterwards.failures, errors)
 
     def test_unload(self) -> None:
         cid = self.esl.load_app(Notes)
@@ -298,6 +325,67 @@ class AppTests(Case):
         self.pump()
         self.assertEqual(self.esl.apps.Early.app.seen, [])
         self.assertEqual(self.esl.apps.Notes.app.seen, [("CHANNEL_HANGUP", channel.uuid)])
+
+    def test_loaded_before_the_service_stops(self) -> None:
+        self.esl.load_app(Waiter, "default")
+        self.esl.stopService()
+        self.pump(6)
+        self.esl.startService()
+        self.pump(1)
+        self.assertEqual(self.esl.state, "ready")
+        channel = self.switch.incoming("9196")
+        self.pump()
+        self.switch.dtmf(channel, "1")
+        self.pump()
+        self.assertEqual(self.esl.apps.Waiter.app.events, ["1"])
+
+    def test_loaded_before_the_listener_stops(self) -> None:
+        """It is not started again for the app, which hears its events when it is."""
+        listener = self.result(self.esl.listener.start())
+        self.result(listener.stop())
+        self.esl.load_app(Waiter)
+        self.result(listener.stop())
+        self.pump(1)
+        self.assertFalse(listener.attached)
+        self.result(listener.start())
+        self.assertIn("DTMF", self.esl.wanted.events)
+
+    def test_events_that_were_never_asked_for(self) -> None:
+        self.result(self.esl.listener.start())
+        self.esl.connection.requests.limit = 0
+        self.esl.load_app(Waiter)
+        self.assertEqual(list(self.esl.apps), [])
+        self.assertEqual(len(self.flushLoggedErrors(esl.NotReady)), 1)
+
+    def test_two_that_are_refused(self) -> None:
+        self.result(self.esl.listener.start())
+        self.refuse("DTMF")
+        self.esl.load_app(Waiter, "a")
+        self.esl.load_app(Waiter, "b")
+        self.pump()
+        self.assertEqual(list(self.esl.apps), [])
+        self.switch.reply_filter = None
+        self.flushLoggedErrors(esl.CommandError)
+        self.esl.load_app(Waiter)
+        self.assertIn("DTMF", self.esl.wanted.events)
+
+    def test_loaded_by_its_own_setup(self) -> None:
+        taken_down: list[Any] = []
+
+        class Eager(Notes):
+            def setup(self, client: Any, again: bool = True) -> None:
+                if again:
+                    client.load_app(Eager, "x", again=False)
+
+            def teardown(self) -> None:
+                taken_down.append(self)
+
+        self.assertRaises(esl.InvalidRequest, self.esl.load_app, Eager, "x")
+        self.assertEqual((len(self.esl.apps), len(taken_down)), (1, 1))
+        self.assertIsNot(self.esl.apps.Eager.app, taken_down[0])
+
+    def test_copy(self) -> None:
+        self.assertEqual(len(copy.copy(self.esl.apps)), 0)
 
     def test_one_client_has_an_id(self) -> None:
         """Two clients of one listener would both get its calls."""

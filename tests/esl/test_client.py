@@ -211,6 +211,14 @@ class Requests(Case):
             client.originate("9196 &hangup() XML default x", endpoint="loopback"),
             client.originate("9196,error/USER_BUSY", endpoint="loopback"),
             client.originate("9196", endpoint="{a=b}loopback"),
+            client.originate("9196", "&system(id)", endpoint="loopback"),
+            client.originate("9196", " &system(id)", endpoint="loopback"),
+            client.originate("9196", endpoint="loopback", app_name="system(id) &park"),
+            client.originate("9196", endpoint="loopback", app_name=""),
+            client.bgapi("echo", job_uuid=" x"),
+            client.hupall(""),
+            client.hupall("X Y"),
+            client.hupall(" X", everything=True),
         ):
             self.fails(d, esl.InvalidRequest)
         self.pump()

@@ -151,6 +151,68 @@ class Gaps(Case):
         self.fails(self.session.recv("DTMF"), esl.ConnectionLost)
         self.assertIsNone(self.listener._gaps._second_look)
 
+    def test_stopped_by_who_is_told(self) -> None:
+        """Of what was missed, one by one: no more of it is believed."""
+        stopped: list[Any] = []
+
+        def watcher(session: esl.Session, event: esl.Event) -> None:
+            if "Telco-Synthetic" in event:
+                stopped.append(self.listener.stop())
+
+        self.switch.drop()
+        self.pump(0.1)
+        for _ in range(2):
+            self.switch.incoming("9196")
+        before = len(self.listener.sessions)
+        self.listener.watch(watcher)
+        self.pump(3)
+        self.assertEqual((len(stopped), len(self.listener.sessions)), (1, before + 1))
+        for session in self.listener.sessions.values():
+            self.fails(session.recv("DTMF"), esl.ConnectionLost)
+        self.assertIsNone(self.listener._gaps._second_look)
+
+    def test_legs_in_any_order(self) -> None:
+        """Of a call that began meanwhile: they make one call and were not bridged."""
+        self.switch.drop()
+        self.pump(0.1)
+        first, second = (self.switch.incoming("9196") for _ in range(2))
+        first.call_uuid = second.uuid
+        heard = []
+        self.listener.watch(lambda session, event: heard.append(event.name))
+        self.pump(3)
+        call = self.listener.calls[second.uuid]
+        self.assertEqual([s.uuid for s in call], [second.uuid, first.uuid])
+        self.assertNotIn("CHANNEL_BRIDGE", heard)
+
+    def test_bridged_meanwhile(self) -> None:
+        other = self.call(self.esl)
+        heard = []
+        self.listener.watch(lambda session, event: heard.append((session.uuid, event.name)))
+        self.switch.drop()
+        self.pump(0.1)
+        self.switch.channels[self.uuid].bridge(self.switch.channels[other])
+        late = self.switch.incoming("9196")
+        self.pump(3)
+        calls = self.listener.calls
+        self.assertIs(calls[self.uuid], calls[other])
+        self.assertEqual(calls[other].uuid, self.uuid)
+        self.assertIsNot(calls[late.uuid], calls[other])
+        bridges = [uuid for uuid, name in heard if name == "CHANNEL_BRIDGE"]
+        self.assertEqual(bridges, [other])
+
+    def test_list_that_is_late(self) -> None:
+        """It is asked for once more."""
+        self.switch.on_api("show", lambda *_: "-ERR not now")
+        self.switch.drop()
+        self.pump(0.1)
+        self.switch.channels[self.uuid].hangup()
+        self.pump(1.1)
+        self.assertEqual(self.esl.state, "ready")
+        self.assertIn(self.uuid, self.listener.sessions)
+        self.switch.on_api("show", API["show"])
+        self.pump(TABLE_LAG)
+        self.assertEqual(self.listener.sessions, {})
+
     def test_restart_under_load(self) -> None:
         """Ready, resubscribed once and right within one back-off step, while calls go on."""
         self.lag_table(0.1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from twisted_telco import esl
 from twisted_telco.esl.client import TAG
-from twisted_telco.esl.grouping import CALL_TAG
+from twisted_telco.esl.grouping import APP_TAG, CALL_TAG, ENDED_KEPT
 from twisted_telco.esl.messages import Event
 
 from .case import Case, event
@@ -149,6 +149,62 @@ class Grouping(Case):
         self.assertEqual((variables[TAG], variables["x"]), (self.esl.id, "y"))
         self.result(self.esl.hupall())
         self.pump(1)
+        self.nothing_is_left()
+
+    def test_untagged_leg_first(self) -> None:
+        """It names the originating session, so the call is that one's, and so is the app."""
+        mark = {CALL_TAG: "a", TAG: "client"}
+        for b_links, a_links in (
+            ({"Other_Leg_Unique_ID": "a"}, {}),
+            ({"Other_Leg_Unique_ID": "a"}, {"Other_Leg_Unique_ID": "b"}),
+        ):
+            self.feed(event("CHANNEL_CREATE", "b", **b_links))
+            self.feed(event("CHANNEL_CREATE", "a", {**mark, APP_TAG: "app"}, **a_links))
+            self.bridge("a", "b")
+            call = self.listener.calls["a"]
+            self.assertEqual((call.uuid, self.legs("a")), ("a", ["a", "b"]))
+            self.assertEqual([s.app_id for s in call], ["app", "app"])
+            self.destroy("a", "b")
+            self.nothing_is_left()
+
+    def test_bridged_calls_keep_their_apps(self) -> None:
+        """The older is the first, whoever originated the other."""
+        self.make("in")
+        self.feed(event("CHANNEL_CREATE", "a", {CALL_TAG: "a", TAG: "client", APP_TAG: "app"}))
+        self.bridge("in", "a")
+        call = self.listener.calls["a"]
+        self.assertEqual((call.uuid, self.legs("a")), ("in", ["in", "a"]))
+        self.assertEqual([s.app_id for s in call], [None, "app"])
+
+    def test_leg_that_meets_many(self) -> None:
+        """What has ended is forgotten by and by, while the call goes on."""
+        self.make("agent")
+        call = self.listener.calls["agent"]
+        for n in range(50):
+            tags = {CALL_TAG: f"tag{n}", TAG: "client"}
+            self.feed(event("CHANNEL_CREATE", f"c{n}", tags))
+            self.bridge("agent", f"c{n}")
+            self.assertIs(self.listener.calls[f"c{n}"], call)
+            self.destroy(f"c{n}")
+        kept = [f"c{n}" for n in range(50 - ENDED_KEPT, 50)]
+        self.assertEqual(self.legs("agent"), ["agent", *kept])
+        self.assertEqual(list(self.listener.calls), ["agent", *kept])
+        self.assertEqual(len(self.listener.calls._tagged), ENDED_KEPT)
+        self.assertEqual(call.forgotten, 50 - ENDED_KEPT)
+        self.destroy("agent")
+        self.nothing_is_left()
+
+    def test_first_leg_that_ends_first(self) -> None:
+        """Its key leads to the call as long as that lives."""
+        self.make("first", "agent")
+        self.bridge("first", "agent")
+        self.destroy("first")
+        for n in range(20):
+            self.make(f"c{n}")
+            self.bridge("agent", f"c{n}")
+            self.destroy(f"c{n}")
+        self.assertEqual(self.legs("first")[:2], ["first", "agent"])
+        self.destroy("agent")
         self.nothing_is_left()
 
     def test_hangup_without_connection(self) -> None:

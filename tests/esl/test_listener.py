@@ -82,6 +82,105 @@ class Making(Case):
             self.assertEqual(error.text, "-ERR permission denied")
         self.assertEqual(self.switch.channels, {})
 
+    def test_refused_while_somebody_waits(self) -> None:
+        listener = self.ready().listener
+        self.refuse("CHANNEL_ANSWER")
+        started = listener.start()
+        listener.event_received(event("CHANNEL_CREATE", "a"))
+        session = listener.sessions["a"]
+        wait = session.recv("CHANNEL_ANSWER")
+        self.fails(started, esl.CommandError)
+        for d in (wait, session.recv("CHANNEL_ANSWER")):
+            self.fails(d, esl.ConnectionLost)
+
+    def test_refused_events_are_nobodys(self) -> None:
+        """However many wanted them: who asks again is answered by the server."""
+        client = self.ready()
+        listener = self.result(client.listener.start())
+        self.refuse("DTMF")
+        for d in [listener.subscribe("DTMF"), listener.subscribe("CODEC", "DTMF")]:
+            self.fails(d, esl.CommandError)
+        self.fails(listener.subscribe("DTMF"), esl.CommandError)
+        self.assertFalse({"DTMF", "CODEC"} & set(client.wanted.events))
+        self.switch.reply_filter = None
+        self.assertIsNotNone(self.result(listener.subscribe("DTMF")))
+        self.assertIn("DTMF", client.wanted.events)
+
+    def test_refused_after_it_was_stopped(self) -> None:
+        client = self.ready()
+        listener = self.result(client.listener.start())
+        self.refuse("DTMF")
+        refused = listener.subscribe("DTMF")
+        stopped = listener.stop()
+        self.fails(refused, esl.CommandError)
+        self.result(stopped)
+        self.result(listener.start())
+
+    def test_never_written(self) -> None:
+        client = self.ready()
+        listener = self.result(client.listener.start())
+        limit, client.connection.requests.limit = client.connection.requests.limit, 0
+        self.fails(listener.subscribe("DTMF"), esl.NotReady)
+        client.connection.requests.limit = limit
+        self.result(listener.subscribe("DTMF"))
+        self.assertEqual(self.switch.heard[-1], "event json DTMF")
+
+    def test_start_that_was_never_written(self) -> None:
+        client = self.ready()
+        limit, client.connection.requests.limit = client.connection.requests.limit, 0
+        self.fails(client.listener.start(), esl.NotReady)
+        self.assertFalse(client.listener.connected())
+        client.connection.requests.limit = limit
+        self.result(client.listener.start())
+        self.call(client)
+        self.assertEqual(len(client.listener.calls), 1)
+
+    def test_started_by_who_hears_that_it_stopped(self) -> None:
+        client = self.ready()
+        uuid = self.call(client)
+        listener = client.listener
+        started: list[Any] = []
+        wait = listener.sessions[uuid].recv("DTMF")
+        wait.addErrback(lambda _: started.append(listener.start()))
+        self.result(listener.stop())
+        self.result(started[0])
+        self.call(client)
+        self.assertEqual(len(listener.calls), 2)
+
+    def test_wishes_of_a_stopped_listener(self) -> None:
+        listener = self.ready().listener
+        self.result(listener.subscribe("DTMF"))
+        self.result(listener.subscribe("DTMF", owner="other"))
+        self.result(listener.unsubscribe("DTMF"))
+        self.result(listener.unsubscribe("DTMF", "CHANNEL_PROGRESS"))
+        self.assertEqual(self.switch.heard, [])
+        for _ in range(2):
+            self.switch.heard.clear()
+            self.result(listener.start())
+            words = next(h for h in self.switch.heard if h.startswith("event ")).split()
+            self.assertEqual((words.count("DTMF"), words.count("CHANNEL_PROGRESS")), (1, 0))
+            self.result(listener.stop())
+            self.assertIn("DTMF", self.switch.heard[-1])
+        self.result(listener.start())
+
+    def test_stopped_and_started_at_once(self) -> None:
+        listener = esl.Listener(self.clock, self.switch.endpoint())
+        self.result(listener.start())
+        stopped, started = listener.stop(), listener.start()
+        self.result(stopped)
+        self.assertIs(self.result(started), listener)
+        self.assertTrue(listener.connected())
+
+    def test_client_that_uses_another_one(self) -> None:
+        client = self.ready()
+        first, second = (esl.Listener(self.clock, self.switch.endpoint()) for _ in range(2))
+        client.listener = first
+        client.listener = second
+        self.assertNotIn(client, first.clients)
+        self.assertIn(client, second.clients)
+        second.client.listener = first
+        self.assertIn(second.client, second.clients)
+
     def test_started_twice(self) -> None:
         """Both fire when the models are complete."""
         client = self.ready()
@@ -273,7 +372,7 @@ class Waiting(Case):
         self.assertEqual(self.esl.state, "waiting")
         for wait in (self.session.recv("DTMF"), self.session.when_hungup()):
             self.failureResultOf(wait, esl.ConnectionLost)
-        self.fails(self.session.run("sleep", "1"), esl.NotReady)
+        self.fails(self.session.run("sleep", "1"), esl.ConnectionLost)
         self.pump(3)
         self.assertIsNone(self.session.lost)
         wait = self.session.recv("CHANNEL_HANGUP", timeout=5)
@@ -303,7 +402,12 @@ class Waiting(Case):
         listener = self.esl.listener
         wait = self.session.recv("DTMF")
         self.result(listener.stop())
-        for d in (wait, self.session.recv("DTMF")):
+        for d in (
+            wait,
+            self.session.recv("DTMF"),
+            self.session.run("sleep", "60000"),
+            self.session.get_digits("menu.wav"),
+        ):
             self.assertIn("stopped", str(self.failureResultOf(d, esl.ConnectionLost).value))
         self.result(listener.start())
         wait = self.session.recv("DTMF")
@@ -412,6 +516,25 @@ class Waiting(Case):
         self.result(session.execute("set", "b=1\n2"))
         for d in (session.echo(), session.speak("hi"), session.respond(480), session.deflect("x")):
             self.result(d)
+
+    def test_words(self) -> None:
+        """An argument that is not one word would move those after it."""
+        session = self.session
+        self.switch.heard.clear()
+        for d in (
+            session.transfer("9196 XML"),
+            session.transfer("-bleg 9196"),
+            session.transfer("9196", dialplan=""),
+            session.transfer("9196", context="a b"),
+            session.broadcast("a b.wav"),
+            session.broadcast("a.wav", ""),
+            session.mute("read mute"),
+            session.sched_hangup(1, "X Y"),
+            session.setvars({}),
+            session.setvars({"a": "${b}"}),
+        ):
+            self.fails(d, esl.InvalidRequest)
+        self.assertEqual(self.switch.heard, [])
 
     def test_digits(self) -> None:
         digits = self.session.get_digits("menu.wav", most=2)

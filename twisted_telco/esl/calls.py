@@ -15,6 +15,7 @@ from twisted_telco.esl.jobs import Job
 from twisted_telco.esl.quoting import (
     application,
     check_destination,
+    check_extension,
     dial_string,
     originate_line,
     sofia_url,
@@ -58,7 +59,8 @@ def originate(
     :param dialplan: of ``dp_exten``; ``context`` likewise.
     :param uuid: for the session; a new one by default.
     :returns: a Deferred of the :class:`Job`, whose result is the uuid of the session. It fails
-        with InvalidRequest for what would change the dial string.
+        with InvalidRequest for what would change the dial string, and for a ``dp_exten`` that
+        begins with ``&``, which the server would run as an application.
     """
     common = (dp_exten, proxy, profile, gateway, app_name, app_id, timeout, variables)
     return Deferred.fromCoroutine(_originate(client, dest_url, *common, **options))
@@ -113,7 +115,7 @@ async def _originate(
         values[APP_TAG] = app_id
     line = originate_line(
         dial_string(url, variables=values),
-        application(app_name, app_args) if dp_exten is None else str(dp_exten),
+        application(app_name, app_args) if dp_exten is None else check_extension(str(dp_exten)),
         dialplan=dialplan,
         context=context,
         timeout=timeout,

@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import uuid4
 
-from twisted.internet.defer import (
-    CancelledError,
-    Deferred,
-    fail,
-    gatherResults,
-    succeed,
-)
-from twisted.python.failure import Failure
+from twisted.internet.defer import CancelledError, Deferred, fail
 
 from twisted_telco.core.client import BaseClient, connect_once
 from twisted_telco.core.connection import LOGIN_TIMEOUT
@@ -25,18 +18,11 @@ from twisted_telco.core.reconnect import ReconnectingFactory
 from twisted_telco.core.trace import Trace
 from twisted_telco.errors import TelcoError
 from twisted_telco.esl.commands import Commands
-from twisted_telco.esl.errors import FAMILY, CommandError, InvalidRequest, NotReady
+from twisted_telco.esl.errors import FAMILY, InvalidRequest
 from twisted_telco.esl.gate import GatedEndpoint, gated
-from twisted_telco.esl.interests import (
-    EventSet,
-    Format,
-    Told,
-    filter_words,
-    log_level_name,
-    parse_names,
-)
+from twisted_telco.esl.interests import EventSet, Format
 from twisted_telco.esl.jobs import Job, Jobs
-from twisted_telco.esl.messages import ApiReply, Event, Reply
+from twisted_telco.esl.messages import ApiReply, Event
 from twisted_telco.esl.protocol import (
     GREETING_TIMEOUT,
     HEARTBEAT_TIMEOUT,
@@ -46,6 +32,8 @@ from twisted_telco.esl.protocol import (
     Unusual,
     secret_line,
 )
+from twisted_telco.esl.quoting import check_word
+from twisted_telco.esl.subscribing import Subscribing
 from twisted_telco.esl.wire import check_line, encode_line
 
 if TYPE_CHECKING:
@@ -80,7 +68,7 @@ class ClientFactory(ReconnectingFactory):
     """Keeps one event socket connection alive; its arguments are those of :class:`Client`."""
 
 
-class Client(Commands, BaseClient):
+class Client(Commands, Subscribing, BaseClient):
     """A client of one FreeSWITCH.
 
     :param reactor: the reactor, or a ``Clock``.
@@ -192,7 +180,8 @@ class Client(Commands, BaseClient):
     ) -> Deferred[Job]:
         """Start an API command in the background.
 
-        :param job_uuid: an id of your own; by default a new one.
+        :param job_uuid: an id of your own, 1 to 200 bytes without blanks before it; by default a
+            new one.
         :param callback: called with the job when it has ended.
         :param timeout: seconds for the server to accept it; see :meth:`Job.result` for its end.
         :returns: a Deferred of the :class:`Job`, fired when the server has accepted it.
@@ -211,6 +200,8 @@ class Client(Commands, BaseClient):
         uuid = str(uuid4()) if job_uuid is None else job_uuid
         if not 0 < len(check_line(uuid, "a job id").encode()) <= 200:
             raise InvalidRequest("a job id has 1 to 200 bytes; the server cuts its answer at 511")
+        if uuid[0] in " \t":
+            raise InvalidRequest("the server drops blanks before a job id, and it would never end")
         connection: Any = self.connection  # not ready: before the job is registered
         if not connection.allows("BACKGROUND_JOB"):
             raise FAMILY.not_ready("this user may not hear BACKGROUND_JOB: no job of it would end")
@@ -226,115 +217,6 @@ class Client(Commands, BaseClient):
             self.jobs.fail(uuid, FAMILY.lost("cancelled before the server accepted it"))
             raise
         return job
-
-    # -- interests
-    def subscribe(self, *names: str, owner: Hashable = None) -> Deferred[Reply | None]:
-        """Ask the server for events, now and after each reconnection.
-
-        :param names: ``"CHANNEL_ANSWER"``, ``"CUSTOM sofia::register"``, ``"ALL"``, …
-        :param owner: who wants them, where several share this client: what one asked for the
-            others can not take back.
-        :returns: a Deferred of the server's reply; None while the client is not ready: then it is
-            told at login. It fails with InvalidRequest for a name that no event has, and with
-            CommandError when the server refuses; they are not asked for again then.
-        """
-
-        def take_back(told: Told) -> None:
-            self.wanted.remove(events, subclasses, owner)
-            told.forget(
-                [name for name in events if name not in self.wanted.events],
-                [name for name in subclasses if name not in self.wanted.subclasses],
-            )
-
-        try:
-            events, subclasses = parse_names(names)
-        except InvalidRequest as error:
-            return fail(error)
-        self.wanted.add(events, subclasses, owner)
-        connection: Any = self.factory.ready
-        if connection is not None:  # told again, whatever it was told before
-            connection.told.forget(events, subclasses)
-        return self._tell(take_back)
-
-    def unsubscribe(self, *names: str, owner: Hashable = None) -> Deferred[Reply | None]:
-        """Take back what :meth:`subscribe` asked for; what others still want stays.
-
-        Nothing is taken back one by one while ``"ALL"`` is wanted.
-        """
-        try:
-            events, subclasses = parse_names(names)
-        except InvalidRequest as error:
-            return fail(error)
-        self.wanted.remove(events, subclasses, owner)
-        return self._tell()
-
-    def add_filter(self, header: str, value: str) -> Deferred[Reply | None]:
-        """Let only events pass whose header has this value, now and after each reconnection.
-
-        ``"-value"`` blocks, ``"/regex/i"`` searches; several positive filters are or-ed. Job
-        results and heartbeats keep coming; with blocking filters alone all other events do too.
-
-        :returns: a Deferred as that of :meth:`subscribe`; None also where the filter is there.
-        """
-
-        def take_back(told: Told) -> None:
-            self.wanted.remove_filter(header, value)
-
-        try:
-            self.wanted.add_filter(*filter_words(header, value))
-        except InvalidRequest as error:
-            return fail(error)
-        return self._tell(take_back)
-
-    def remove_filter(self, header: str, value: str) -> Deferred[Reply | None]:
-        """Take back a filter; one that the client needs for itself stays."""
-        try:
-            self.wanted.remove_filter(*filter_words(header, value))
-        except InvalidRequest as error:
-            return fail(error)
-        return self._tell()
-
-    def log(self, level: str | int = "debug") -> Deferred[Reply | None]:
-        """Have the server's log up to this level in :attr:`log_lines`, also after reconnection.
-
-        :returns: a Deferred as that of :meth:`subscribe`; None also where the level is that.
-        """
-
-        def take_back(told: Told) -> None:
-            # A user may have all levels or none.
-            told.log_level = None
-            self.wanted.set_log_level(None)
-
-        try:
-            self.wanted.set_log_level(log_level_name(level))
-        except InvalidRequest as error:
-            return fail(error)
-        return self._tell(take_back)
-
-    def nolog(self) -> Deferred[Reply | None]:
-        """No log lines any more."""
-        self.wanted.set_log_level(None)
-        return self._tell()
-
-    def _tell(self, take_back: Callable[[Told], object] = lambda told: None) -> Deferred[Any]:
-        """Tell the connection there is what has changed; nothing while none is ready.
-
-        :param take_back: called when the server refuses.
-        """
-        connection: Any = self.factory.ready
-        if connection is None:
-            return succeed(None)
-        lines = self.wanted.changes(connection.told, connection.allows)
-
-        def refused(failure: Failure) -> Failure:
-            first: Failure = failure.value.subFailure  # type: ignore[union-attr]
-            if first.check(CommandError, InvalidRequest, NotReady):  # no, or never written
-                take_back(connection.told)
-                self._tell().addErrback(lambda _: None)
-            return first
-
-        d = gatherResults([connection.request(line) for line in lines], consumeErrors=True)
-        return d.addCallbacks(lambda replies: replies[-1] if replies else None, refused)
 
     def exit(self) -> Deferred[None]:
         """The same as :meth:`close`."""
@@ -352,6 +234,8 @@ class Client(Commands, BaseClient):
 
     @listener.setter
     def listener(self, listener: Listener) -> None:
+        if self._listener is not None:
+            self._listener.unshare(self)
         self._listener = listener
         listener.share(self)
 
@@ -414,7 +298,13 @@ class Client(Commands, BaseClient):
         """Hang up the calls that this client originated.
 
         :param everything: all calls of the server instead.
+        :returns: a Deferred that fails with InvalidRequest for a cause that is not one word: the
+            server would take what follows for another condition.
         """
+        try:
+            check_word(cause, "a hangup cause")
+        except InvalidRequest as error:
+            return fail(error)
         return self.api(f"hupall {cause}" if everything else f"hupall {cause} {TAG} {self.id}")
 
     def channels(self) -> Deferred[list[dict[str, str]]]:

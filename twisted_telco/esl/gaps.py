@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from twisted.internet.defer import Deferred
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from twisted_telco.esl.listener import Listener
 
 ANSWER_TIMEOUT = 10.0
-"""Seconds for the server to list its channels; without an answer the models stay as they are."""
+"""Seconds for the server to list its channels; without an answer the models stay as they are, and
+it is asked once more a second later."""
 TABLE_LAG = 1.0
 """Seconds after which a channel that only the server's list knows is looked for again: the list
 lags some 100 ms behind the events."""
@@ -41,9 +42,14 @@ class Gaps:
     def __init__(self, listener: Listener) -> None:
         self._listener = listener
         self._second_look: IDelayedCall | None = None
+        self._losses = 0
 
     def cancel(self) -> None:
-        """The connection is gone; the next one begins anew."""
+        """The connection is gone, or nobody listens: the next one begins anew."""
+        self._losses += 1
+        self._forget_second_look()
+
+    def _forget_second_look(self) -> None:
         if self._second_look is not None:
             self._second_look.cancel()
             self._second_look = None
@@ -62,34 +68,60 @@ class Gaps:
         return Deferred.fromCoroutine(self._set_right(connection))
 
     async def _set_right(self, connection: Any) -> None:
-        listener = self._listener
+        losses = self._losses
         found = await self._ask(connection)
-        if not listener.attached:
-            return  # stopped meanwhile
-        if found is not None:
-            core, rows = found
-            if core:
-                self.check_core(core)
-            silent = self._silent()
-            for session in silent:
-                if session.uuid not in rows:
-                    self._end(session)
-            listed = [s for s in silent if not s.gone]
-            for uuid, row in rows.items():
-                if uuid not in listener.sessions and not listener.ended(uuid):
-                    self._make_up("CHANNEL_CREATE", uuid, row)
-                    listed.append(listener.sessions[uuid])
-                known = listener.sessions.get(uuid)
-                if known is not None and not known.answered and row.get("callstate") in _ANSWERED:
-                    self._make_up("CHANNEL_ANSWER", uuid, row)
-            if listed:
-                self.cancel()
-                doubtful = [(session, session.event) for session in listed]
-                self._second_look = listener.clock.callLater(
-                    TABLE_LAG, self._look_again, connection, doubtful
-                )
+        doubtful: list[Session] = []
+        for _ in self._compare(found, doubtful):
+            if self._losses != losses:
+                return  # meanwhile, or by who was told
+        if doubtful:
+            self._forget_second_look()
+            self._second_look = self._listener.clock.callLater(
+                TABLE_LAG, self._look_again, connection, [(s, s.event) for s in doubtful]
+            )
         for session in self._silent():
             session.lost = None
+
+    def _compare(self, found: tuple[str, Rows] | None, doubtful: list[Session]) -> Iterator[None]:
+        """Make up what was missed, event by event.
+
+        :param doubtful: gets the sessions that have to be looked for again.
+        """
+        yield
+        if found is None:
+            doubtful += self._silent()
+            return
+        sessions = self._listener.sessions
+        core, rows = found
+        if core:
+            self.check_core(core)
+            yield
+        for session in self._silent():
+            if session.uuid in rows:
+                doubtful.append(session)
+            else:
+                self._end(session)
+                yield
+        # The legs of a call after the one they name.
+        for uuid, row in sorted(rows.items(), key=lambda item: _named(*item) != item[0]):
+            known = sessions.get(uuid)
+            if known is None and not self._listener.ended(uuid):
+                self._make_up("CHANNEL_CREATE", uuid, row)
+                yield
+                known = sessions.get(uuid)
+                if known is not None:
+                    doubtful.append(known)
+            if known is not None and not known.answered and row.get("callstate") in _ANSWERED:
+                self._make_up("CHANNEL_ANSWER", uuid, row)
+                yield
+        for session in list(doubtful):
+            row = rows[session.uuid]
+            other = sessions.get(_named(session.uuid, row))
+            if other is not None and other.call is not session.call:
+                legs = {"Bridge-A-Unique-ID": other.uuid, "Bridge-B-Unique-ID": session.uuid}
+                legs["Other-Leg-Unique-ID"] = other.uuid
+                self._make_up("CHANNEL_BRIDGE", session.uuid, row, legs)
+                yield
 
     async def _ask(self, connection: Any) -> tuple[str, Rows] | None:
         """The server's Core-UUID and its channels by uuid."""
@@ -127,7 +159,9 @@ class Gaps:
         if not session.gone:
             self._listener.synthesize("CHANNEL_DESTROY", session.uuid, headers or {})
 
-    def _make_up(self, name: str, uuid: str, row: Mapping[str, Any]) -> None:
+    def _make_up(
+        self, name: str, uuid: str, row: Mapping[str, Any], headers: Mapping[str, str] | None = None
+    ) -> None:
         self._listener.synthesize(
             name,
             uuid,
@@ -136,8 +170,14 @@ class Gaps:
                 "Channel-State": str(row.get("state", "")),
                 "Channel-Call-State": str(row.get("callstate", "")),
                 "Call-Direction": str(row.get("direction", "")),
-                "Channel-Call-UUID": str(row.get("call_uuid") or uuid),
+                "Channel-Call-UUID": _named(uuid, row),
                 "Caller-Destination-Number": str(row.get("dest", "")),
                 "Caller-Caller-ID-Number": str(row.get("cid_num", "")),
+                **(headers or {}),
             },
         )
+
+
+def _named(uuid: str, row: Mapping[str, Any]) -> str:
+    """The session by which the server names the call of another."""
+    return str(row.get("call_uuid") or uuid)

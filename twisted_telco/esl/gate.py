@@ -30,7 +30,8 @@ def gate_for(reactor: Any, where: str) -> DeferredSemaphore:
 def _server(reactor: Any, where: Any, endpoint: IStreamClientEndpoint) -> str:
     """What tells one server from another, however it was written.
 
-    An endpoint that does not say where it leads is a server of its own.
+    An endpoint object other than a ``HostnameEndpoint`` does not say where it leads: it is a server
+    of its own, so clients that are to share the cap have to share the object.
     """
     if isinstance(where, str):
         tcp = _TCP.match(where)

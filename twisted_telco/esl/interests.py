@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
+from functools import partial
 from typing import Any, Literal
 
 from twisted.internet.defer import Deferred
@@ -76,38 +77,19 @@ class Told:
             self.subclasses.pop(name, None)
 
 
-class EventSet:
-    """The events, filters and log level of one client.
+class Wishes:
+    """The names of events that are wanted, each with who wants it and how often he said so."""
 
-    :param interests: where it stands to be told at login. It is put there anew at each change, so
-        that a login under way does not miss one.
-    :param format: ``json`` by default: the only one that carries every value unchanged.
-    :param implied: events the client itself needs. A user who may not have them does without.
-    """
-
-    def __init__(
-        self, interests: Interests, format: Format = "json", implied: Iterable[str] = ()
-    ) -> None:
-        if format not in FORMATS:
-            raise InvalidRequest(f"no event format: {format!r}")
-        self.format: Format = format
-        self.implied = tuple(implied)
+    def __init__(self, events: Iterable[str] = ()) -> None:
         self.events: dict[str, Counter[Hashable]] = {}
         self.subclasses: dict[str, Counter[Hashable]] = {}
-        self.filters: dict[tuple[str, str], None] = {}
-        self.log_level: str | None = None
-        self._interests = interests
-        self._changed()
-
-    def _changed(self) -> None:
-        self._interests.keep("events", self.apply)
+        self.add(events, ())
 
     def add(self, events: Iterable[str], subclasses: Iterable[str], owner: Hashable = None) -> None:
-        """Count names in: several users of one connection can want the same."""
+        """Count names in: several can want the same."""
         for wanted, names in ((self.events, events), (self.subclasses, subclasses)):
             for name in names:
                 wanted.setdefault(name, Counter())[owner] += 1
-        self._changed()
 
     def remove(
         self, events: Iterable[str], subclasses: Iterable[str], owner: Hashable = None
@@ -123,21 +105,75 @@ class EventSet:
                     del owners[owner]
                 if not owners:
                     del wanted[name]
-        self._changed()
+
+
+class EventSet:
+    """The events, filters and log level of one client.
+
+    :ivar own: the events that were asked for on the client itself. A listener keeps wishes of its
+        own, which join these while it listens.
+
+    :param interests: where it stands to be told at login. It is put there anew at each change, so
+        that a login under way does not miss one.
+    :param format: ``json`` by default: the only one that carries every value unchanged.
+    :param implied: events the client itself needs. A user who may not have them does without.
+    """
+
+    def __init__(
+        self, interests: Interests, format: Format = "json", implied: Iterable[str] = ()
+    ) -> None:
+        if format not in FORMATS:
+            raise InvalidRequest(f"no event format: {format!r}")
+        self.format: Format = format
+        self.implied = tuple(implied)
+        self.own = Wishes()
+        self._joined: dict[Wishes, None] = {self.own: None}
+        self.filters: dict[tuple[str, str], None] = {}
+        self.log_level: str | None = None
+        self._interests = interests
+        self.changed()
+
+    def changed(self) -> None:
+        """A login under way has to tell it again."""
+        # It tells a wish once, and knows it by its identity: so a new one each time.
+        self._interests.keep("events", partial(self.apply))
+
+    @property
+    def events(self) -> dict[str, None]:
+        """All names that somebody wants."""
+        return {name: None for wishes in self._joined for name in wishes.events}
+
+    @property
+    def subclasses(self) -> dict[str, None]:
+        return {name: None for wishes in self._joined for name in wishes.subclasses}
+
+    def add(self, events: Iterable[str], subclasses: Iterable[str]) -> None:
+        """Want events on the client itself."""
+        self.own.add(events, subclasses)
+        self.changed()
+
+    def join(self, wishes: Wishes) -> None:
+        """From now on what these want is wanted, whatever it is at that time."""
+        self._joined[wishes] = None
+        self.changed()
+
+    def leave(self, wishes: Wishes) -> None:
+        self._joined.pop(wishes, None)
+        self.changed()
 
     def add_filter(self, header: str, value: str) -> None:
         self.filters[header, value] = None
-        self._changed()
+        self.changed()
 
     def remove_filter(self, header: str, value: str) -> None:
         for pair in list(self.filters):
             if _filter_key(*pair) == _filter_key(header, value):
                 del self.filters[pair]
-        self._changed()
+        self.changed()
 
     def set_log_level(self, level: str | None) -> None:
         self.log_level = level
-        self._changed()
+        self.changed()
 
     @property
     def own_filters(self) -> list[tuple[str, str]]:
@@ -174,11 +210,12 @@ class EventSet:
 
     def _event_changes(self, told: Told, names: list[str]) -> list[str]:
         lines = []
-        names += [name for name in self.events if name not in names]
+        events, subclasses = self.events, self.subclasses
+        names += [name for name in events if name not in names]
         # While ALL is wanted nothing is taken back: that would turn it into "all but".
         if "ALL" not in names:
             gone = [name for name in told.names if name not in names]
-            stale = [name for name in told.subclasses if name not in self.subclasses]
+            stale = [name for name in told.subclasses if name not in subclasses]
             if "ALL" in gone:
                 # It takes every other name with it: the rest is told again, in the same breath.
                 gone = ["ALL"]
@@ -187,7 +224,7 @@ class EventSet:
             if gone or stale:
                 lines.append(f"nixevent {event_words(gone, stale)}")
         new = [name for name in names if name not in told.names]
-        fresh = [name for name in self.subclasses if name not in told.subclasses]
+        fresh = [name for name in subclasses if name not in told.subclasses]
         told.names.update(dict.fromkeys(new))
         told.subclasses.update(dict.fromkeys(fresh))
         if new or fresh:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections import ChainMap, Counter, OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections import ChainMap, Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any
 
 from twisted.internet.defer import Deferred, DeferredLock, fail, succeed
 from twisted.internet.interfaces import IDelayedCall
 from twisted.logger import Logger
-from twisted.python.failure import Failure
 
 from twisted_telco.core.reconnect import StateWatch
+from twisted_telco.errors import TelcoError
 from twisted_telco.esl.client import Client
-from twisted_telco.esl.errors import CommandError, ConnectionLost, InvalidRequest, NotReady
+from twisted_telco.esl.ended import Ended
+from twisted_telco.esl.errors import ConnectionLost, InvalidRequest, NotReady
 from twisted_telco.esl.gaps import Gaps
 from twisted_telco.esl.grouping import Calls
-from twisted_telco.esl.interests import event_words, parse_names
+from twisted_telco.esl.interests import Wishes, parse_names
 from twisted_telco.esl.jobs import Job
 from twisted_telco.esl.messages import Event
 from twisted_telco.esl.models import Session, SyntheticEvent
@@ -42,12 +43,13 @@ DEFAULT_EVENTS = (
 """What the models are made of."""
 
 _OVER = frozenset({"CHANNEL_HANGUP_COMPLETE", "CHANNEL_DESTROY"})
+"""Nothing is missed that can still be heard of a channel whose first event is one of these."""
 _LATE = frozenset({"CHANNEL_STATE", "CHANNEL_CALLSTATE", "CHANNEL_EXECUTE_COMPLETE"})
+"""These come also after the end of a channel, and say nothing of one that is not known."""
 _GROUPING = frozenset({"CHANNEL_CREATE", "CHANNEL_ANSWER", "CHANNEL_BRIDGE"})
-_BEGINNING = frozenset({"CHANNEL_CREATE", "CHANNEL_OUTGOING", "CHANNEL_UUID"})
+"""These may tell which call a session belongs to, also one that has a call."""
 FORGET_AFTER = 10.0
 """Seconds between the hangup and the end of a session whose CHANNEL_DESTROY never comes."""
-REMEMBERED = 10_000
 LAG_EVERY = 64
 
 Watcher = Callable[[Session, Event], object]
@@ -90,15 +92,14 @@ class Listener:
         self.events_seen = self.restarts = 0
         self.lag = self.max_lag = 0.0
         self.core_uuid: str | None = None
-        self._names = Counter(DEFAULT_EVENTS)
-        self._subclasses: Counter[str] = Counter()
+        self._wishes = Wishes(DEFAULT_EVENTS)
         self.clients: dict[Client, None] = {self.client: None}
         self._watchers: dict[Watcher, None] = {}
         self._hungup: dict[Session, float] = {}
         self._sweeper: IDelayedCall | None = None
-        self._gone: OrderedDict[str, float | None] = OrderedDict()
+        self._gone = Ended()
         self._gaps = Gaps(self)
-        self._starting = DeferredLock()
+        self._turns = DeferredLock()
         self.attached = False
         self._watch: StateWatch | None = None
         self._subscription: Any = None
@@ -115,53 +116,46 @@ class Listener:
         """Whether events come now."""
         return self.attached and self.client.state == "ready"
 
-    def subscribe(self, *names: str) -> Deferred[Any]:
+    def subscribe(self, *names: str, owner: Hashable = None) -> Deferred[Any]:
         """Listen to more events, from now on or from the start.
 
-        What the server refuses is not asked for again.
+        :param owner: who wants them, as that of ``client.subscribe``.
+        :returns: a Deferred as that of ``client.subscribe``: what the server refuses is not asked
+            for again.
         """
+        if self.attached:
+            return self.client.want(self._wishes, names, owner)
         try:
-            events, subclasses = parse_names(names)
+            self._wishes.add(*parse_names(names), owner)
         except InvalidRequest as error:
             return fail(error)
-        words = event_words(_add(self._names, events), _add(self._subclasses, subclasses))
-        if not words or not self.attached:
-            return succeed(None)
+        return succeed(None)
 
-        def refused(failure: Failure) -> Failure:
-            if failure.check(CommandError):
-                _take(self._names, events)
-                _take(self._subclasses, subclasses)
-            return failure
-
-        return self.client.subscribe(words, owner=self).addErrback(refused)
-
-    def unsubscribe(self, *names: str) -> Deferred[Any]:
+    def unsubscribe(self, *names: str, owner: Hashable = None) -> Deferred[Any]:
         """Listen to fewer events; the models know less then. What an app wants stays."""
+        if self.attached:
+            return self.client.unwant(self._wishes, names, owner)
         try:
-            events, subclasses = parse_names(names)
+            self._wishes.remove(*parse_names(names), owner)
         except InvalidRequest as error:
             return fail(error)
-        words = event_words(_take(self._names, events), _take(self._subclasses, subclasses))
-        if not words or not self.attached:
-            return succeed(None)
-        return self.client.unsubscribe(words, owner=self)
+        return succeed(None)
 
     def forbidden(self, names: Iterable[str] = ()) -> list[str]:
         """Which of these events, or of those it listens to, the user may not hear, as far as the
         server has told."""
         connection: Any = self.client.factory.ready
-        wanted = {**self._names, **dict.fromkeys(names)}
+        wanted = dict.fromkeys([*self._wishes.events, *names])
         return [] if connection is None else [n for n in wanted if not connection.allows(n)]
 
     def start(self) -> Deferred[Listener]:
         """Begin to listen and keep at it; fires when the models are complete.
 
-        It fails with :class:`CommandError` when the server refuses the events, and listens to
-        nothing then.
+        It fails with :class:`CommandError` when the server refuses the events, or with
+        NotReady when they could not be asked for, and listens to nothing then.
         """
         # One after the other: the second must not take for done what the first has only begun.
-        begun: Deferred[Any] = self._starting.run(self._begin)
+        begun: Deferred[Any] = self._turns.run(self._begin)
         return begun.addCallback(lambda _: self.client.when_ready()).addCallback(lambda _: self)
 
     async def _begin(self) -> None:
@@ -176,14 +170,16 @@ class Listener:
         """Join a connection that is ready: told now what others are told at login."""
         self._attach()
         try:
-            words = event_words(self._names, self._subclasses)
-            await self.client.subscribe(words, owner=self)
-            await self._gaps.set_right(self.client)
-        except CommandError:
-            self._detach()
-            raise
-        except (ConnectionLost, NotReady):
+            await self.client.join(self._wishes)
+        except ConnectionLost:
             pass  # the next login tells it
+        except TelcoError as error:
+            self._detach(f"the events could not be asked for: {error}")
+            raise
+        try:
+            await self._gaps.set_right(self.client)
+        except (ConnectionLost, NotReady):
+            pass  # the next login does it
         if not self.attached:
             raise NotReady("the listener was stopped while it started")
 
@@ -216,14 +212,23 @@ class Listener:
         if not self.attached:
             return succeed(None)
         if not self.shared:
-            return self.client.stopService() if self.client.running else succeed(None)
-        self._detach()
-        self._lose("the listener was stopped")
-        return self.client.unsubscribe(event_words(self._names, self._subclasses), owner=self)
+            # A start that follows at once waits until this is done.
+            return self._turns.run(self._disconnect)
+        told = self.client.leave(self._wishes)
+        self._detach("the listener was stopped")  # last: it tells those who wait
+        return told
+
+    def _disconnect(self) -> Deferred[Any]:
+        return self.client.stopService() if self.client.running else succeed(None)
 
     def share(self, client: Client) -> None:
         """Another client uses this listener; its jobs are seen here."""
         self.clients[client] = None
+
+    def unshare(self, client: Client) -> None:
+        """It uses another one now."""
+        if client is not self.client and not len(client.apps):  # they get their calls from here
+            self.clients.pop(client, None)
 
     def watch(self, watcher: Watcher) -> None:
         """Call ``watcher(session, event)`` after each event of a session was taken in."""
@@ -242,17 +247,20 @@ class Listener:
             return
         self.attached = True
         if not self.shared or self.client.state != "ready":
-            self.client.wanted.add(self._names, self._subclasses, self)
+            self.client.wanted.join(self._wishes)
         self._subscription = self.client.events.subscribe("*", self.event_received)
         self.client.interests.keep(self, self._gaps.set_right)
         self._watch = self.client.on_state(self._state_changed)
 
-    def _detach(self) -> None:
+    def _detach(self, reason: str) -> None:
+        if not self.attached:
+            return
         self.attached = False
         self._subscription.cancel()
         if self._watch is not None:
             self._watch.cancel()
         self.client.interests.drop(self)
+        self._lose(reason)
 
     def _state_changed(self, old: str, new: str, reason: Exception | None) -> None:
         if new in ("waiting", "disconnected", "stopped"):
@@ -287,6 +295,8 @@ class Listener:
                 self._gaps.check_core(event["Core-UUID"])
             return
         name = event.name
+        if name == "CHANNEL_UUID":
+            self._renamed(uuid, event)
         session = self.sessions.get(uuid)
         if session is None:
             if not name.startswith("CHANNEL_"):
@@ -313,29 +323,39 @@ class Listener:
 
     def _appeared(self, uuid: str, name: str, event: Event) -> Session | None:
         """The first event of a channel, which need not be CHANNEL_CREATE."""
-        if name in _LATE or (uuid in self._gone and not self._begins_again(uuid, name, event)):
+        if name in _LATE or self._gone.is_late(uuid, event):
             return None
         if name in _OVER:
-            # All else of it was missed: count it, keep nothing.
-            if name == "CHANNEL_HANGUP_COMPLETE":
-                self.causes[event.get("Hangup-Cause", "NONE")] += 1
+            self.causes[event.get("Hangup-Cause") or "NONE"] += 1
+            self._gone.add(uuid, event)
             return None
-        old = event.get("Old-Unique-ID") if name == "CHANNEL_UUID" else None
-        if old and old in self.sessions:
-            session = self.sessions[uuid] = self.sessions.pop(old)
-            session.uuid = uuid
-            self.calls.rename(old, uuid)
-        else:
-            session = self.sessions[uuid] = Session(self, uuid)
+        session = self.sessions[uuid] = Session(self, uuid)
         return session
 
-    def _begins_again(self, uuid: str, name: str, event: Event) -> bool:
-        """Whether a uuid that had ended is used again; or is this an old event that comes late?"""
-        ended, made = self._gone[uuid], event.timestamp
-        if name not in _BEGINNING or (ended and made and made < ended):
-            return False
-        del self._gone[uuid]
-        return True
+    def _renamed(self, new: str, event: Event) -> None:
+        """A channel has another uuid; its events with either may come before this one and after."""
+        old = event.get("Old-Unique-ID")
+        if not old or old == new:
+            return
+        session = self.sessions.pop(old, None)
+        self._gone.add(old, event)
+        if session is None:
+            return
+        if self._gone.is_late(new, event):
+            # It has ended, and was counted, under its new one.
+            self._no_longer_due(session)
+            session.end()
+            self.calls.leg_ended(session)
+            return
+        other = self.sessions.get(new)
+        session.uuid = new
+        self.sessions[new] = session
+        if other is not None:
+            self._no_longer_due(other)
+            self.calls.unite(session, other)
+        self.calls.rename(old, new)
+        if other is not None:
+            session.take_over(other)  # last: it tells those who wait
 
     def _ending(self, session: Session, name: str) -> None:
         if name == "CHANNEL_DESTROY":
@@ -367,10 +387,7 @@ class Listener:
 
     def _forget(self, session: Session) -> None:
         """The session is over: count it, and its call when that is over too."""
-        self._hungup.pop(session, None)
-        if not self._hungup and self._sweeper is not None:
-            self._sweeper.cancel()
-            self._sweeper = None
+        self._no_longer_due(session)
         if self.sessions.get(session.uuid) is not session:
             return  # what its end set off has closed the connection
         del self.sessions[session.uuid]
@@ -378,27 +395,11 @@ class Listener:
         self.causes[cause] += 1
         if not session.answered:
             self.failures[cause] += 1
-        self._gone[session.uuid] = session.event.timestamp if session.event else None
-        if len(self._gone) > REMEMBERED:
-            self._gone.popitem(last=False)
-        if session.call is not None and session.call.ended:
-            self.calls.forget(session.call)
+        self._gone.add(session.uuid, session.event)
+        self.calls.leg_ended(session)
 
-
-def _add(wanted: Counter[str], names: Iterable[str]) -> list[str]:
-    """Count names in; those that nobody wanted before."""
-    names = list(names)
-    wanted.update(names)
-    return [name for name in names if wanted[name] == 1]
-
-
-def _take(wanted: Counter[str], names: Iterable[str]) -> list[str]:
-    """Count names out; those that nobody wants any more."""
-    gone = []
-    for name in names:
-        if wanted[name] == 1:
-            del wanted[name]
-            gone.append(name)
-        elif wanted[name]:
-            wanted[name] -= 1
-    return gone
+    def _no_longer_due(self, session: Session) -> None:
+        self._hungup.pop(session, None)
+        if not self._hungup and self._sweeper is not None:
+            self._sweeper.cancel()
+            self._sweeper = None

@@ -34,6 +34,7 @@ class Session(BaseSession):
 
     :ivar call: the :class:`Call` it belongs to; None before its first event with variables.
     :ivar described: the server sent its variables. Before that nobody knows whose it is.
+    :ivar tag: that ties it to its call across SIP, or None.
     :ivar app_id: the app it belongs to, or None. Bridging calls does not change it.
     :ivar history: the last 100 events as (name, seconds since 1970).
     :ivar seen_at: the listener's clock at its last event.
@@ -43,6 +44,7 @@ class Session(BaseSession):
         super().__init__(listener.clock, uuid, listener.client)
         self.listener = listener
         self.call: Call | None = None
+        self.tag: str | None = None
         self.app_id: str | None = None
         self.full: Event | None = None
         self.described = False
@@ -63,6 +65,16 @@ class Session(BaseSession):
         self.seen_at = self.listener.clock.seconds()
         self.history.append((event.name, event.timestamp))
         super().update(event)
+
+    def take_over(self, other: Session) -> None:
+        """The other is this channel too, heard of under a uuid that was not known to be its."""
+        self.answered |= other.answered
+        self.app_id = self.app_id or other.app_id
+        self.vars = other.vars | self.vars
+        for event in dict.fromkeys((other.full, other.event)):
+            if event is not None:
+                self.update(event)
+        other.lose(f"it is {self!r}")
 
     def get(self, name: str, default: Any = None) -> Any:
         """The newest value of a header, or ``default``."""
@@ -106,18 +118,24 @@ class Call:
     """Sessions that belong together.
 
     :ivar uuid: of the originating session; bridging does not change it.
-    :ivar sessions: in the order of their appearance; the first is the originating one.
+    :ivar sessions: in the order of their appearance; the first is the originating one. Of the
+        others that have ended the last ten stay while the call lives.
+    :ivar forgotten: how many of them did not.
     :ivar app_id: of the app that has the call, or None. Where calls of two apps were bridged, each
         session still belongs to its own.
     :ivar vars: for whoever works with the call.
     :ivar number: how many calls there were when it was made.
     :ivar keys: that lead to it in ``listener.calls``.
     :ivar tags: that its legs carry.
+    :ivar leg_of: what names the call that its first session is a leg of, where that was not known
+        when it was made.
     """
 
     def __init__(self, uuid: str, number: int = 0) -> None:
         self.uuid = uuid
         self.number = number
+        self.leg_of: frozenset[str] = frozenset()
+        self.forgotten = 0
         self.keys: dict[str, None] = {uuid: None}
         self.tags: dict[str, None] = {}
         self.sessions: list[Session] = []

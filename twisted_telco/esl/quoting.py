@@ -20,6 +20,8 @@ _ESCAPES = {"\\": "\\\\", "'": "\\'", " ": "\\s", "\n": "\\n", "\r": "\\r", "\t"
 _BLANK = re.compile(r"[ \t\r\n\0]")
 _UNSAFE_DESTINATION = re.compile(r"[\s,|{}\[\]<>'\\\0]|:_:")
 
+_APPLICATION = re.compile(r"[^\s()\0]+\Z")
+
 Mode = Literal["first", "failover", "enterprise"]
 _SEPARATORS: dict[str, str] = {"first": ",", "failover": "|", "enterprise": ":_:"}
 
@@ -72,6 +74,16 @@ def quote_word(text: str) -> str:
     if "'" in text or "\\" in text:
         return escape_layer(text)
     return f"'{text}'" if " " in text or "\t" in text else text
+
+
+def check_extension(text: str) -> str:
+    """The text itself when ``originate`` takes it for an extension.
+
+    :raises InvalidRequest: it begins with ``&``, so that it would run an application.
+    """
+    if text.lstrip().startswith("&"):
+        raise InvalidRequest(f"not an extension but an application: {text!r}")
+    return text
 
 
 def quote_argument(text: str) -> str:
@@ -213,8 +225,11 @@ def dial_string(
 def application(name: str, argument: str = "") -> str:
     """``&name(argument)`` for ``originate``.
 
-    :raises InvalidRequest: for a ``)`` in the argument, where the server would cut it.
+    :raises InvalidRequest: for a name that is empty or has a blank or parenthesis, and for a ``)``
+        in the argument, where the server would cut it.
     """
+    if not _APPLICATION.match(name):
+        raise InvalidRequest(f"not an application: {name!r}")
     check_line(argument, "an application argument")
     if ")" in argument:
         raise InvalidRequest(

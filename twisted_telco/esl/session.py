@@ -14,7 +14,7 @@ from twisted_telco.errors import TelcoError
 from twisted_telco.esl.commands import Commands
 from twisted_telco.esl.errors import ConnectionLost, HungUp, InvalidRequest, RequestTimeout
 from twisted_telco.esl.messages import Event
-from twisted_telco.esl.quoting import quote_setvar_multi
+from twisted_telco.esl.quoting import check_word, quote_setvar_multi
 
 _ENDS = ("CHANNEL_HANGUP", "CHANNEL_HANGUP_COMPLETE", "CHANNEL_DESTROY")
 AFTER_HANGUP = frozenset({*_ENDS, "CHANNEL_STATE", "CHANNEL_CALLSTATE", "CHANNEL_EXECUTE_COMPLETE"})
@@ -207,7 +207,8 @@ class BaseSession:
         """Run a dialplan application to its end.
 
         :returns: a Deferred of its CHANNEL_EXECUTE_COMPLETE; it fails with :class:`HungUp` as soon
-            as the call ends, RequestTimeout, ConnectionLost or CommandError.
+            as the call ends, RequestTimeout, CommandError, or ConnectionLost, at once while
+            nothing is heard of the session.
         """
         return Deferred.fromCoroutine(self._run(application, argument, timeout, options))
 
@@ -216,6 +217,8 @@ class BaseSession:
     ) -> Event:
         if self.hungup:
             raise self._hung_up(application)
+        if self.lost is not None:
+            raise ConnectionLost(self.lost, application)
         event_uuid = options.pop("event_uuid", None) or str(uuid4())
         # Before the command is written: a short application may end before its answer is read.
         complete = self._waits.add(
@@ -242,8 +245,12 @@ class BaseSession:
         except TelcoError as error:
             return fail(error)
 
-    def _api(self, line: str) -> Deferred[Any]:
-        return self._try(self.commands.api, line)
+    def _api(self, *words: object) -> Deferred[Any]:
+        # What is not one word would shift those after it.
+        def written() -> Deferred[Any]:
+            return self.commands.api(" ".join(check_word(str(word), "a word") for word in words))
+
+        return self._try(written)
 
     def answer(self) -> Deferred[Any]:
         """Answer it."""
@@ -260,7 +267,7 @@ class BaseSession:
     def bridge(self, other: BaseSession | str) -> Deferred[Any]:
         """Connect it with another session, or with a dial string."""
         if isinstance(other, BaseSession):
-            return self._api(f"uuid_bridge {self.uuid} {other.uuid}")
+            return self._api("uuid_bridge", self.uuid, other.uuid)
         return self.execute("bridge", other)
 
     def park(self) -> Deferred[Any]:
@@ -303,19 +310,19 @@ class BaseSession:
 
     def mute(self, direction: str = "write", level: int = 1) -> Deferred[Any]:
         """Replace what it sends (``write``) or hears (``read``) by silence."""
-        return self._api(f"uuid_audio {self.uuid} start {direction} mute {level}")
+        return self._api("uuid_audio", self.uuid, "start", direction, "mute", level)
 
     def unmute(self) -> Deferred[Any]:
         """End :meth:`mute`."""
-        return self._api(f"uuid_audio {self.uuid} stop")
+        return self._api("uuid_audio", self.uuid, "stop")
 
     def broadcast(self, path: str, leg: str = "aleg") -> Deferred[Any]:
         """Play a file or run ``app::args`` beside what runs; leg: aleg, bleg, both."""
-        return self._api(f"uuid_broadcast {self.uuid} {path} {leg}")
+        return self._api("uuid_broadcast", self.uuid, path, leg)
 
     def sched_hangup(self, seconds: float, cause: str = "NORMAL_CLEARING") -> Deferred[Any]:
         """Have the server hang it up later."""
-        return self._api(f"sched_hangup +{max(1, round(seconds))} {self.uuid} {cause}")
+        return self._api("sched_hangup", f"+{max(1, round(seconds))}", self.uuid, cause)
 
     def send_dtmf(self, digits: str) -> Deferred[str]:
         """Send digits to the far end."""
@@ -325,11 +332,11 @@ class BaseSession:
         self, extension: str, dialplan: str = "XML", context: str = "default"
     ) -> Deferred[Any]:
         """Send it to another extension, whatever it is running."""
-        return self._api(f"uuid_transfer {self.uuid} {extension} {dialplan} {context}")
+        return self._api("uuid_transfer", self.uuid, extension, dialplan, context)
 
     def break_(self, *, everything: bool = False) -> Deferred[Any]:
         """End the running application; with ``everything`` drop the queued ones too."""
-        return self._api(f"uuid_break {self.uuid}{' all' if everything else ''}")
+        return self._api("uuid_break", self.uuid, *(["all"] if everything else []))
 
     def setvar(self, name: str, value: object) -> Deferred[Any]:
         """Set a channel variable to exactly this value; None unsets it."""
@@ -338,9 +345,12 @@ class BaseSession:
     def setvars(self, variables: Mapping[str, object]) -> Deferred[Any]:
         """Set several channel variables at once.
 
-        :raises InvalidRequest: for a value with ``${``, which the server would drop.
+        :returns: a Deferred that fails with InvalidRequest for a value with ``${``, which the
+            server would drop.
         """
-        return self._api(f"uuid_setvar_multi {self.uuid} {quote_setvar_multi(variables)}")
+        return self._try(
+            lambda: self._api("uuid_setvar_multi", self.uuid, quote_setvar_multi(variables))
+        )
 
     def getvar(self, name: str) -> Deferred[str | None]:
         """A channel variable as the server has it now, or None."""

@@ -16,7 +16,6 @@ from twisted_telco.core.events import EventHub
 from twisted_telco.errors import TelcoError
 from twisted_telco.esl.errors import (
     FAMILY,
-    CommandError,
     ConnectionLost,
     HungUp,
     InvalidRequest,
@@ -78,6 +77,7 @@ class LoadedApp:
     :ivar app: the instance.
     :ivar names: the events that its callbacks want.
     :ivar failures: how often a callback failed.
+    :ivar subscribed: its events are wanted, now or at the next login.
     :ivar closed: it was unloaded.
     """
 
@@ -91,7 +91,7 @@ class LoadedApp:
         self.failures = 0
         self.names: dict[str, None] = {}
         self.closed = False
-        self._subscribed = False
+        self.subscribed = False
         self._hub = EventHub(listener.clock, FAMILY)
         self._subscriptions = []
         for attribute in dir(type(app)):
@@ -123,18 +123,25 @@ class LoadedApp:
 
     async def _listen(self) -> None:
         listener = self.listener
-        if listener.client.state == "ready":
+        connected = listener.client.state == "ready"
+        if connected:
             # First, so that a refusal tells whose events the server refuses.
-            await listener.start()
+            try:
+                await listener.start()
+            except (ConnectionLost, NotReady):
+                pass  # the events of the app are told when the listener's are
         if self.closed:
             return
-        self._subscribed = True
+        self.subscribed = True
         try:
-            await listener.subscribe(*self.names)
-        except CommandError:
-            self._subscribed = False  # the listener has forgotten them
+            await listener.subscribe(*self.names, owner=self)
+        except ConnectionLost:
             raise
-        await listener.start()
+        except TelcoError:
+            self.subscribed = False  # they were taken back
+            raise
+        if not connected:
+            await listener.start()
 
     def close(self) -> None:
         """Nothing is delivered any more, and its ``teardown()`` is called."""
@@ -142,10 +149,8 @@ class LoadedApp:
         self.listener.unwatch(self.event_received)
         for subscription in self._subscriptions:
             subscription.cancel()
-        if self._subscribed:
-            self._subscribed = False
-            told = self.listener.unsubscribe(*self.names)
-            told.addErrback(lambda failure: failure.trap(TelcoError))
+        told = self.listener.unsubscribe(*self.names, owner=self)
+        told.addErrback(lambda failure: failure.trap(TelcoError))
         teardown = getattr(self.app, "teardown", None)
         if teardown is not None:
             maybeDeferred(teardown).addErrback(
@@ -173,7 +178,7 @@ class LoadedApp:
         # That a call ends while an app works with it is no fault of the app.
         if failure.check(HungUp, ConnectionLost, CancelledError):
             return
-        if session.hungup:
+        if session.hungup and failure.check(TelcoError):
             return
         self.failures += 1
         self.log.failure("app {app} failed on {session}", failure, app=self.name, session=session)
@@ -196,6 +201,8 @@ class Apps:
         return sum(1 for _ in self)
 
     def __getattr__(self, name: str) -> LoadedApp:
+        if name == "_loaded":  # of a copy that is not filled yet
+            raise AttributeError(name)
         for loaded in self:
             if loaded.name == name:
                 return loaded
@@ -220,11 +227,7 @@ class Apps:
         cid = str(uuid4()) if app_id is None else app_id
         listener = self._client.listener
         loaded = LoadedApp(instance, cid, listener)
-        if any(other.name == loaded.name and other.cid == cid for other in self):
-            raise InvalidRequest(f"{loaded.name} is loaded already under {cid!r}")
-        others = [client.apps for client in listener.clients if client is not self._client]
-        if any(o.cid == cid and o.listener is listener for apps in others for o in apps):
-            raise InvalidRequest(f"another client of this listener has an app with the id {cid!r}")
+        self._check_free(loaded)
         forbidden = listener.forbidden(loaded.names)
         if forbidden:
             raise NotReady(f"this user may not hear {' '.join(forbidden)}")
@@ -233,9 +236,22 @@ class Apps:
             self._set_up(loaded, setup(self._client, **params))
         elif params:
             raise InvalidRequest(f"{loaded.name} has no setup() for {sorted(params)}")
+        try:
+            self._check_free(loaded)  # setup() may have loaded one itself
+        except InvalidRequest:
+            loaded.close()
+            raise
         self._loaded.setdefault(cid, []).append(loaded)
         loaded.listen().addErrback(self._not_told, loaded)
         return cid
+
+    def _check_free(self, new: LoadedApp) -> None:
+        cid, listener = new.cid, new.listener
+        if any(other.name == new.name and other.cid == cid for other in self):
+            raise InvalidRequest(f"{new.name} is loaded already under {cid!r}")
+        others = [client.apps for client in listener.clients if client is not self._client]
+        if any(o.cid == cid and o.listener is listener for apps in others for o in apps):
+            raise InvalidRequest(f"another client of this listener has an app with the id {cid!r}")
 
     @staticmethod
     def _set_up(loaded: LoadedApp, outcome: Any) -> None:
@@ -273,8 +289,8 @@ class Apps:
 
     def _not_told(self, failure: Failure, loaded: LoadedApp) -> None:
         # Without a connection the server is told at the next login.
-        if failure.check(ConnectionLost, NotReady, CancelledError):
+        if failure.check(ConnectionLost, NotReady, CancelledError) and loaded.subscribed:
             return
         loaded.log.failure("{app} could not be subscribed", failure, app=loaded.name)
-        if failure.check(CommandError) and loaded in self._loaded.get(loaded.cid, ()):
+        if loaded in self._loaded.get(loaded.cid, ()):
             self._remove(loaded)
