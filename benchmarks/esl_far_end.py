@@ -2,8 +2,8 @@
 
 Prints its port. Lets everybody in, answers ``api echo`` and every other command, and sends the
 recorded events of a busy FreeSWITCH, in the format and so many times as the command ``event FORMAT
-ALL`` with a header ``Times`` (or the last word) says, then an event ``BENCHMARK_END``. A process of
-its own, so that its CPU time is nobody else's.
+ALL TIMES`` says, each time with other uuids, then an event ``BENCHMARK_END``. A process of its own,
+so that its CPU time is nobody else's.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import socket
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
@@ -27,6 +28,7 @@ RECORDING = "sip_call_all_json"
 REPLY = b"Content-Type: command/reply\nReply-Text: +OK accepted\n\n"
 END = EventRecord([("Event-Name", "BENCHMARK_END")])
 EVENT = re.compile(rb"event (plain|json) ALL (\d+)")
+UUID = re.compile(rb"[0-9a-f]{8}(?=-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})")
 
 
 def recorded() -> list[Event]:
@@ -53,6 +55,16 @@ def streams() -> dict[bytes, bytes]:
     }
 
 
+def other_calls(events: bytes, times: int) -> Iterator[bytes]:
+    """The events again and again, each time as if of other channels."""
+    begins = set(UUID.findall(events))
+    for number in range(times):
+        again = events
+        for begin in begins:
+            again = again.replace(begin + b"-", b"%08x-" % (int(begin, 16) ^ number))
+        yield again
+
+
 def serve(client: socket.socket, stream: dict[bytes, bytes]) -> None:
     client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     client.sendall(b"Content-Type: auth/request\n\n")
@@ -70,8 +82,10 @@ def serve(client: socket.socket, stream: dict[bytes, bytes]) -> None:
             wanted = EVENT.match(command)
             if wanted:
                 kind = wanted[1]
-                answers += [stream[kind]] * int(wanted[2])
-                answers.append(encode_event(END, kind.decode()))
+                client.sendall(b"".join(answers))
+                for events in other_calls(stream[kind], int(wanted[2])):
+                    client.sendall(events)
+                answers = [encode_event(END, kind.decode())]
         client.sendall(b"".join(answers))
 
 

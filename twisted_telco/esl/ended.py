@@ -34,8 +34,10 @@ class Ended:
         """Whether this is an event of a session that has ended; else its uuid is used again."""
         if uuid not in self._ends:
             return False
+        if event.name not in _BEGINNING:
+            return True
         ended, made = self._ends[uuid], event.timestamp
-        if event.name not in _BEGINNING or (ended and made and made <= ended):
+        if ended and made and made <= ended:
             return True
         del self._ends[uuid]
         return False

@@ -212,7 +212,7 @@ class Event(Mapping[str, str]):
     @property
     def timestamp(self) -> float | None:
         """``Event-Date-Timestamp`` in seconds since 1970, or None."""
-        value = self.headers.get("Event-Date-Timestamp", "")
+        value = self._find(b"Event-Date-Timestamp") or ""
         return int(value) / 1e6 if value.isdecimal() and len(value) < 20 else None
 
     @property
