@@ -9,6 +9,7 @@ from twisted.internet.defer import Deferred, succeed
 from tests.nucosmq import data
 from tests.nucosmq.scene import SceneTestCase
 from twisted_telco import nucosmq
+from twisted_telco.core.connection import CLOSE_GRACE
 from twisted_telco.core.trace import Trace
 from twisted_telco.errors import TelcoError
 from twisted_telco.nucosmq import peer as peer_module
@@ -963,6 +964,44 @@ class LifeTests(SceneTestCase):
         self.result(client.close())
         self.assertEqual(log, ["in", "out", "in", "out"])
         self.assertEqual(len(self.flushLoggedErrors(ZeroDivisionError)), 2)
+
+    def test_a_server_that_closes(self) -> None:
+        """Whatever is sent while it does reaches the next connection."""
+        server = self.server()
+        got: list[Any] = []
+        server.add_event_callback("e", got.append)
+        client = self.ready(server, "alice")
+        closed = server.close()
+
+        def send(number: int) -> None:
+            client.send("e", number)
+            if number < 20:
+                self.clock.callLater(0, send, number + 1)
+
+        send(0)
+        self.result(closed, 2)
+        server.startService()
+        self.pump(5)
+        self.assertEqual((got, client.state), (list(range(21)), "ready"))
+
+    def test_a_server_that_said_goodbye(self) -> None:
+        client, ends = self.far_end(lambda e: nucosmq.Client(self.clock, e, auth_wait=0))
+        ends[0].say("pong", v=1, re=1)
+        self.pump()
+        ends[0].say("shutdown", "now")
+        self.pump()
+        client.send("e", 1)
+        for asked in (client.request("q"), client.send("e", 2, ack=True)):
+            with self.assertRaisesRegex(nucosmq.NotReady, "closing"):
+                self.result(asked)
+        self.pump()
+        self.assertEqual(ends[0].events()[-1], ("shutdown", "confirmed"))
+        self.pump(CLOSE_GRACE)  # it does not do what it said
+        self.assertEqual((ends[0].lost, client.is_connected()), (True, False))
+        self.pump(2)
+        ends[1].say("pong", v=1, re=1)
+        self.pump()
+        self.assertEqual(ends[1].events(), [("e", 1)])
 
     def test_silent_server(self) -> None:
         """It is pinged before an original server would close us; no pong, and we come back."""

@@ -554,6 +554,21 @@ class HoleTests(SceneTestCase):
         self.pump()
         self.assertEqual(raw.events(), [("shutdown", "confirmed")])
 
+    def test_after_a_goodbye(self) -> None:
+        """Who has been told that he may go reads no more, and what is sent to him counts as lost."""
+        server = self.server()
+        alice = self.raw_in(server, "alice", original=False)
+        alice.say("subscripe", "r")
+        alice.say("shutdown", "now")
+        self.pump()
+        server.send("alice", "e")
+        server.publish("r", "e")
+        self.pump()
+        self.assertEqual(alice.events(), [("shutdown", "confirmed")])
+        alice.transport.loseConnection()  # type: ignore[union-attr]
+        self.pump()
+        self.assertEqual(server.abandoned, 2)
+
     def test_malformed(self) -> None:
         """Each is dropped alone; after too many the connection is closed."""
         server = self.server(None)

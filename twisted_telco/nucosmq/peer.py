@@ -18,12 +18,12 @@ from twisted.internet.interfaces import IDelayedCall, IReactorTime
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from twisted_telco.core.connection import Connection
+from twisted_telco.core.connection import CLOSE_GRACE, Connection
 from twisted_telco.core.liveness import Probe
 from twisted_telco.core.requests import Keyed
 from twisted_telco.errors import ConnectionLost, TelcoError
 from twisted_telco.nucosmq.backlog import Backlog
-from twisted_telco.nucosmq.errors import FAMILY, QueueFull, RequestRefused
+from twisted_telco.nucosmq.errors import FAMILY, NotReady, QueueFull, RequestRefused
 from twisted_telco.nucosmq.messages import (
     CONFIRMED,
     HELLO,
@@ -114,6 +114,7 @@ class Peer(Connection):
         self._frame_call: IDelayedCall | None = None
         self._goodbye: Deferred[None] | None = None
         self._goodbye_call: IDelayedCall | None = None
+        self._parting_call: IDelayedCall | None = None
 
     # -- hooks
     def event_received(self, message: Message) -> None:
@@ -163,6 +164,8 @@ class Peer(Connection):
         if self._frame_call is not None:
             self._frame_call.cancel()
             self._frame_call = None
+        if self._parting_call is not None and self._parting_call.active():
+            self._parting_call.cancel()
         self.outbox.block()  # who hears of the loss may still send: that stays with the rest
         self.requests.fail_all(lost.reason)
         self._goodbye_said()
@@ -254,7 +257,12 @@ class Peer(Connection):
         timeout: float | None = REQUEST_TIMEOUT,
         **more: Any,
     ) -> Deferred[Any]:
-        """Send an event that wants an answer; a Deferred of the answer's content."""
+        """Send an event that wants an answer; a Deferred of the answer's content.
+
+        :raises NotReady: the far end has said goodbye.
+        """
+        if self.outbox.shut:
+            return fail(NotReady("the far end is closing the connection"))
         self._last_id += 1
         number = self._last_id
         limit = self.max_published if room else self.max_frame
@@ -427,8 +435,14 @@ class Peer(Connection):
         # Only what asks is answered: two originals that confirm each other never end.
         if message.content == CONFIRMED:
             self._goodbye_said()
-        else:
-            self.outbox.send_control(SHUTDOWN_CONFIRMED)
+            return
+        # It reads up to our answer; what we would write behind that is lost for certain.
+        self.outbox.shut_down()
+        self.outbox.send_control(SHUTDOWN_CONFIRMED)
+        if self._parting_call is None:
+            self._parting_call = self.clock.callLater(
+                CLOSE_GRACE, self.abort, "the far end said goodbye and stayed"
+            )
 
 
 Peer._protocol_events = {
