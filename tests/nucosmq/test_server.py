@@ -9,21 +9,11 @@ from twisted.internet.defer import Deferred, succeed
 from twisted.internet.error import ConnectionRefusedError
 
 from tests.nucosmq import data
-from tests.nucosmq.scene import USERS, SceneTestCase
+from tests.nucosmq.scene import USERS, Anybody, SceneTestCase
 from twisted_telco import nucosmq
 from twisted_telco.nucosmq import member as member_module
 from twisted_telco.nucosmq import peer as peer_module
 from twisted_telco.nucosmq import wire
-
-
-class Anybody:
-    """An auth object that lets everybody in and knows nobody."""
-
-    def auth_challenge(self, uid: str) -> str:
-        return ""
-
-    def auth_final(self, uid: str, signature: Any, challenge: Any) -> bool:
-        return True
 
 
 class LoginTests(SceneTestCase):
@@ -292,6 +282,61 @@ class RoomTests(SceneTestCase):
         self.pump()
         server.publish("r", "e", 3)  # a dead member breaks the original's publish
         self.assertEqual(server.rooms.rooms, {})
+
+    def test_subscribing_again(self) -> None:
+        """A member stays one, whatever has happened to the room's name and to the limit."""
+        server = self.server(None, auth=Anybody, max_rooms=1)
+        alice = self.ready(server, "alice", on_challenge=str)
+        self.result(alice.subscribe("bob"))
+        seen: list[Any] = []
+        alice.add_presence_callback("bob", lambda c: seen.append(c["uid"]))
+        carol = self.ready(server, "carol", on_challenge=str)
+        self.result(carol.subscribe("bob"))
+        self.ready(server, "bob", on_challenge=str)
+        self.result(alice.subscribe("bob", presence=True))
+        self.result(carol.close())
+        self.assertEqual(seen, ["carol"])
+
+    def test_subscribing_again_without_access(self) -> None:
+        """The refusal ends the membership at both ends."""
+        words = [True, False]
+        server = self.server(access=lambda *what: words.pop(0))
+        alice = self.ready(server, "alice")
+        self.result(alice.subscribe("r"))
+        with self.assertRaises(nucosmq.RequestRefused):
+            self.result(alice.subscribe("r", presence=True))
+        self.assertEqual((server.rooms.rooms, server.who("r")), ({}, []))
+        server.drop()
+        self.pump(5)
+        self.assertEqual(server.rooms.rooms, {})
+
+    def test_is_uid_that_does_not_say(self) -> None:
+        """The name counts as a uid's; who asked gets an answer, and the log says why."""
+
+        class Unsure(Anybody):
+            def is_uid(self, name: str) -> Any:
+                return 1 / 0 if name == "raises" else Deferred() if name == "later" else False
+
+        server = self.server(None, auth=Unsure)
+        alice = self.ready(server, "alice", on_challenge=str)
+        self.result(alice.subscribe("r"))
+        for room in ("raises", "later"):
+            with self.assertRaisesRegex(nucosmq.RequestRefused, "private room"):
+                self.result(alice.subscribe(room))
+        self.assertEqual(len(self.flushLoggedErrors(ZeroDivisionError)), 1)
+        self.assertEqual(len(self.flushLoggedErrors(nucosmq.InvalidRequest)), 1)
+
+    def test_one_deferred_for_all_wishes(self) -> None:
+        yes: Deferred[bool] = Deferred()
+        server = self.server(access=lambda *what: yes)
+        alice = self.ready(server, "alice")
+        first = alice.subscribe("a")
+        self.pump()
+        yes.callback(True)
+        self.result(first)
+        self.result(alice.subscribe("b"))
+        self.assertEqual(sorted(server.rooms.rooms), ["a", "b"])
+        self.assertIs(self.result(yes), True)
 
     def test_leaving(self) -> None:
         server = self.server()

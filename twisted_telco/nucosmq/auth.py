@@ -26,8 +26,9 @@ from twisted_telco.nucosmq.errors import InvalidRequest
 class IAuth(Interface):
     """Decides over logins. A class of this kind will do as well as an instance.
 
-    A method ``is_uid(name)``, which need not be there, says at once whether a name is that of a
-    user, who may never have logged in yet: nobody else can join a room of that name then.
+    A method ``is_uid(name)``, which need not be there, says at once, by True or False, whether a
+    name is that of a user, who may never have logged in yet: nobody else can join a room of that
+    name then. Where it fails or says anything else, which is logged, the name counts as one.
     """
 
     def auth_challenge(uid: str) -> Any:

@@ -146,7 +146,7 @@ class Server(ListeningService):
         self.backplane = _backplane(reactor, backplane)
         self._rosters: Rosters | None = None
         if self.backplane is not None:
-            self._rosters = Rosters(reactor, self.backplane, self.desk.presence, self.rooms.learn)
+            self._rosters = Rosters(reactor, self.backplane, self.desk.presence)
             self.backplane.attach(self._from_others, self._rosters.told, self._rosters.shared)
 
     # -- life
