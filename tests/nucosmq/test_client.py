@@ -770,6 +770,32 @@ class RoomTests(SceneTestCase):
         self.assertEqual(got, [("alice", "r", {"png": b"\x89\0"}), ("", "r", b"\xff")])
 
 
+    def test_unsubscribe_while_rooms_are_restored(self) -> None:
+        """The server is told, whether it has let us in or still thinks about it."""
+        thinking: list[Deferred[bool]] = []
+
+        def access(member: nucosmq.Member, action: str, room: str) -> Any:
+            if room != "slow" or not server.dropped_once:
+                return True
+            thinking.append(Deferred())
+            return thinking[-1]
+
+        server: Any = self.server(access=access)
+        server.dropped_once = False
+        client = self.ready(server, "alice")
+        for room in ("a", "slow", "b"):
+            self.result(client.subscribe(room))
+        server.dropped_once = True
+        server.drop()
+        self.pump(3)
+        self.assertEqual((client.state, list(server.rooms.rooms)), ("logging_in", ["a"]))
+        left = [client.unsubscribe(room) for room in ("a", "slow")]
+        thinking[0].callback(True)
+        self.pump(1)
+        for d in left:
+            self.result(d)
+        self.assertEqual((client.state, list(server.rooms.rooms)), ("ready", ["b"]))
+
 class RequestTests(SceneTestCase):
     def test_both_ways(self) -> None:
         """Plain, Deferred and coroutine handlers; refusals; failures; nobody."""
@@ -898,9 +924,47 @@ class OriginalTests(SceneTestCase):
         self.pump(12)
         self.assertEqual([m.event for m in raw.heard()], ["ping", "e", "ping", "ping"])
         self.assertEqual(client.connection.unread, 2)
+        client.publish("r", "e", 3)
+        for _ in range(3):  # it has not forgotten any
+            self.assertEqual(raw.events(), [("e", 1)])
+            raw.say("pong")
+            self.pump()
+        self.assertEqual(raw.events(), [("e", 1), ("e", 2)])
+        self.pump(1)
         raw.say("pong")
         self.pump()
-        self.assertEqual(raw.events(), [("e", 1), ("e", 2)])
+        self.assertEqual(raw.events(), [("e", 1), ("e", 2), ("e", 3)])
+
+    def test_a_busy_original_that_forgets(self) -> None:
+        """What it read together with a published frame, it answers once. That is waited out, and
+        then it is asked anew."""
+        client, (raw,) = self.far_end(
+            lambda e: nucosmq.Client(self.clock, e, auth_wait=0, ping_interval=0)
+        )
+        raw.say("pong")
+        self.pump()
+        for number in (1, 2, 3):
+            client.publish("r", "e", number)
+        self.pump(12)
+        raw.say("pong")
+        self.pump(peer_module.SEGMENT_TIMEOUT)
+        for number in (2, 3):
+            raw.say("pong")
+            self.pump()
+            self.assertEqual(raw.events()[-1], ("e", number))
+
+    def test_pings_that_are_never_answered(self) -> None:
+        """Those that may still be are remembered within a bound, the latest."""
+        self.patch(peer_module, "MAX_PINGS", 5)
+        client, (raw,) = self.far_end(
+            lambda e: nucosmq.Client(self.clock, e, auth_wait=0, ping_interval=0)
+        )
+        self.pump(peer_module.PING_TIMEOUT)
+        for number in range(10):
+            client.publish("r", "e", number)
+        self.pump(peer_module.SEGMENT_TIMEOUT + 1)
+        self.assertEqual(raw.events(), [("e", number) for number in range(10)])
+        self.assertEqual((len(client.connection._pings), client.connection.unread), (5, 10))
 
     def test_a_room(self) -> None:
         """It never says that we are in; the pong of a ping behind the wish does. A second wish

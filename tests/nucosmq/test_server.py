@@ -614,6 +614,26 @@ class HoleTests(SceneTestCase):
         self.pump()
         self.assertEqual(server.abandoned, 2)
 
+    def test_reasons_for_who_is_not_logged_in(self) -> None:
+        """Before the login none is given; afterwards it is the true one."""
+        server = self.server()
+        stranger = self.raw(server)
+        stranger.say("e", 1, "", id=1)
+        stranger.say("subscripe", "r", "", id=2)
+        stranger.say("who", "r", "", id=3, op=1)
+        self.pump()
+        self.assertEqual(stranger.events(), [("start_auth", "")])
+        old = self.raw_in(server, "alice", original=False)
+        self.raw_in(server, "alice")
+        for number in range(30):
+            old.say("e", 1, "r", id=number)
+        self.pump()
+        self.assertEqual(
+            {m.extra["error"] for m in old.heard() if m.event == "reply"},  # type: ignore[index]
+            {"replaced by a newer login"},
+        )
+        self.assertFalse(old.lost)
+
     def test_malformed(self) -> None:
         """Each is dropped alone; after too many the connection is closed."""
         server = self.server(None)
@@ -778,7 +798,7 @@ class LifeTests(SceneTestCase):
             self.result(server.ping("nobody"))
 
     def test_late_pong(self) -> None:
-        """It answers nobody, or the next: never an error."""
+        """It answers nobody, not even the next ping, and is no error; one too many is misplaced."""
         server = self.server()
         raw = self.raw_in(server, "alice")
         raw.answers = False
@@ -788,7 +808,7 @@ class LifeTests(SceneTestCase):
         raw.say("pong")
         self.pump()
         (member,) = server.members
-        self.assertEqual(member.misplaced, 2)
+        self.assertEqual(member.misplaced, 1)
 
     def test_recorded_clients(self) -> None:
         """What real clients sent, fed to our server in one piece and byte by byte."""

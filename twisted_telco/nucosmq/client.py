@@ -290,8 +290,9 @@ class Client(BaseClient):
         if wish is not None:
             wish.withdrawn = True
             self._give_up(wish)
-        connection = self._ready
-        if connection is None:
+        connection = cast("Protocol | None", self.factory.current)
+        # One that is still on its way to ready may have joined already.
+        if connection is None or not connection.let_in or connection.leaving:
             return succeed(None)
         return maybeDeferred(connection.unsubscribe, room).addCallback(lambda _: None)
 

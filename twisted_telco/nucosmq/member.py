@@ -58,6 +58,7 @@ class Member(Peer, ServerConnection):
         self.uid = ""
         self.avatar: Any = None
         self.logged_in = False
+        self._replaced = False
         self._login_state: machine.Login | None = None
         self._login_call: IDelayedCall | None = None
         self._challenge: Any = None
@@ -159,6 +160,12 @@ class Member(Peer, ServerConnection):
         self.start_probing()
         self.server.entered(self)
 
+    def replace(self) -> None:
+        """End it: its uid has logged in anew."""
+        self.logged_in = False
+        self._replaced = True
+        self.close()
+
     def _log_out(self) -> None:
         logout, self._logout = self._logout, None
         if logout is not None:
@@ -181,8 +188,13 @@ class Member(Peer, ServerConnection):
             super().message_received(message)
 
     def out_of_place(self, message: Message) -> None:
-        super().out_of_place(message)
-        if not self.logged_in and self.misplaced > self.max_malformed:
+        if self.logged_in:
+            super().out_of_place(message)
+            return
+        self.misplaced += 1
+        if self._replaced:
+            self.refuse(message, "replaced by a newer login")
+        elif self.misplaced > self.max_malformed:
             self.abort(f"more than {self.max_malformed} events before the login")
 
     def event_received(self, message: Message) -> None:

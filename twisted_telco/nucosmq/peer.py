@@ -54,6 +54,9 @@ SEGMENT_PAUSE = 0.01
 GOODBYE_WAIT = 1.0
 """Seconds to wait for ``confirmed``. The original waits 0.1."""
 MAX_SEGMENT = 16 * 1024
+MAX_PINGS = 1000
+"""Pings to an original that are remembered until their pongs come, however late. Of more, the
+oldest are forgotten: it has stopped to answer."""
 MAX_SERVING = 1000
 
 PLAIN_PONG = encode(PONG)
@@ -107,7 +110,9 @@ class Peer(Connection):
         self.unread = 0
         self.abandoned = 0
         self.serving = 0
-        self._pings: deque[int] = deque()
+        # An original does not say which ping it answers, and answers in order.
+        self._pings: deque[int] = deque(maxlen=MAX_PINGS)
+        self._late_pong = False  # since the last question for a segment
         self._last_id = 0
         self._patience = SEGMENT_TIMEOUT
         self._probe = Probe(clock, self, self.ping, ping_interval, self._excused)
@@ -249,6 +254,11 @@ class Peer(Connection):
                 peer.write(frame)
 
     # -- requests and their answers, between our own peers
+    @property
+    def leaving(self) -> bool:
+        """Whether either end has said goodbye."""
+        return self.closing or self.outbox.shut
+
     def ask(
         self,
         event: str,
@@ -346,8 +356,6 @@ class Peer(Connection):
     def _ping(self, what: str, timeout: float) -> tuple[bytes, Deferred[Any]]:
         self._last_id += 1
         if self.kind != "ours":  # ours says which ping it answers
-            while self._pings and self._pings[0] not in self.requests:
-                self._pings.popleft()
             self._pings.append(self._last_id)
         frame = encode(PING, "", "", {**self.hello, "id": self._last_id})
         return frame, self._expect(self._last_id, what, timeout)
@@ -362,16 +370,16 @@ class Peer(Connection):
         self.outbox.send_control(encode(PONG, "", "", extra))
 
     def _pong_received(self, message: Message) -> None:
-        """An original's, which does not say what it answers: the oldest that still waits."""
+        """An original's, which does not say what it answers: the oldest ping, given up or not."""
         if self.kind is None:
             self.kind = "original"
             self._patience = SEGMENT_TIMEOUT
-        while self._pings:
-            number = self._pings.popleft()
-            if number in self.requests:
-                self.requests.answer(number, message)
-                return
-        self.misplaced += 1
+        if not self._pings:
+            self.misplaced += 1
+        elif (number := self._pings.popleft()) in self.requests:
+            self.requests.answer(number, message)
+        else:
+            self._late_pong = True
 
     def start_probing(self) -> None:
         """From now on ping a silent far end, and give it up when it does not answer."""
@@ -388,6 +396,7 @@ class Peer(Connection):
         self._pings.clear()
 
     def _escort(self) -> bytes:
+        self._late_pong = False
         frame, d = self._ping("segment", self._patience)
         d.addCallbacks(lambda _: self.outbox.arrived(), self._segment_unread)
         return frame
@@ -402,6 +411,10 @@ class Peer(Connection):
             self.outbox.arrived()
         else:
             # It is busy, and would forget what reached it meanwhile.
+            if self._late_pong:
+                # It was back, and what it has not answered since then it has forgotten.
+                waiting = [number for number in self._pings if number in self.requests]
+                self._pings = deque(waiting, MAX_PINGS)
             self.write(self._escort())
 
     def _segment_size(self) -> int:

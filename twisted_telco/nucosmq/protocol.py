@@ -40,6 +40,7 @@ class Protocol(Peer, ClientConnection):
     """One connection of a client.
 
     :param client: whose it is: its uid, its answer to challenges, its callbacks.
+    :ivar let_in: the login is over; rooms are being joined, or that is over too.
     """
 
     def __init__(self, clock: IReactorTime, client: Client, **limits: Any) -> None:
@@ -52,7 +53,7 @@ class Protocol(Peer, ClientConnection):
         self._first_word: Deferred[None] | None = None
         self._judged: Deferred[None] | None = None
         self._question_call: IDelayedCall | None = None
-        self._let_in = False
+        self.let_in = False
 
     # -- the login
     async def log_in(self) -> None:
@@ -75,7 +76,7 @@ class Protocol(Peer, ClientConnection):
         if self._judged is not None:
             # Asked for a login, possibly while the ping was under way.
             await self._judged
-        self._let_in = True
+        self.let_in = True
         self.outbox.release()
 
     def link_ready(self) -> None:
@@ -160,7 +161,7 @@ class Protocol(Peer, ClientConnection):
 
     def _rejected(self, failure: Failure) -> Failure | None:
         """A refusal ends the connection, in the words of the first login or of a later one."""
-        if not self._let_in:
+        if not self.let_in:
             return failure
         if not failure.check(CancelledError):
             assert isinstance(failure.value, TelcoError)

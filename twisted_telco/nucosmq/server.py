@@ -245,8 +245,7 @@ class Server(ListeningService):
         if self.duplicate_uid == "replace":
             for other in others:
                 self.left(other)
-                other.logged_in = False
-                other.close()
+                other.replace()
         return True
 
     def entered(self, member: Member) -> None:
