@@ -1116,6 +1116,21 @@ class LifeTests(SceneTestCase):
             self.pump()
         self.assertEqual(got, list(range(20)) * 5)
 
+    def test_start_without_an_endpoint(self) -> None:
+        """Each start says so."""
+        client = nucosmq.Client(self.clock)
+        for _ in range(2):
+            with self.assertRaisesRegex(nucosmq.InvalidRequest, "no endpoint"):
+                self.result(client.start())
+
+    def test_close_and_start_in_one_go(self) -> None:
+        server = self.server()
+        client = self.ready(server, "alice")
+        closed, started = client.close(), client.start()
+        self.result(closed, 2)
+        self.result(started, 2)
+        self.assertEqual((client.state, len(server.members)), ("ready", 1))
+
     def test_close_and_start_again(self) -> None:
         server = self.server()
         client = self.ready(server, "alice")

@@ -124,9 +124,15 @@ class Client(BaseClient):
 
     # -- life
     def start(self) -> Deferred[Client]:
-        """Start to connect, and keep connecting; :meth:`when_ready`."""
+        """Start to connect, and keep connecting; :meth:`when_ready`.
+
+        :raises InvalidRequest: it has no endpoint.
+        """
         if not self.running:
-            self.startService()
+            try:
+                self.startService()
+            except InvalidRequest:
+                return fail()
         return self.when_ready()
 
     def is_connected(self) -> bool:
