@@ -436,7 +436,9 @@ class QueueTests(SceneTestCase):
             lambda: client.publish("r" * 256, "e"),
             lambda: client.send([]),  # type: ignore[arg-type]
             lambda: client.publish("r", {}),  # type: ignore[arg-type]
-            lambda: client.send(5, ack=True),  # type: ignore[arg-type]
+            lambda: self.result(client.send(5, ack=True)),  # type: ignore[arg-type]
+            lambda: self.result(client.publish("", "e", ack=True)),
+            lambda: self.result(client.unsubscribe([])),  # type: ignore[arg-type]
             lambda: self.result(client.request([])),  # type: ignore[arg-type]
             lambda: client.add_request_handler("pong", print),
             lambda: client.add_request_handler([], print),  # type: ignore[arg-type]
@@ -671,7 +673,7 @@ class RoomTests(SceneTestCase):
         with self.assertRaisesRegex(nucosmq.RequestRefused, "not a member of 'bob'"):
             self.result(alice.publish("bob", "e", 3, ack=True))
         with self.assertRaises(nucosmq.InvalidRequest):
-            alice.publish("bob", "shutdown", "now", ack=True)
+            self.result(alice.publish("bob", "shutdown", "now", ack=True))
         server.stall()
         d = alice.send("e", 4, ack=True)
         server.drop()
@@ -769,7 +771,6 @@ class RoomTests(SceneTestCase):
         self.pump()
         self.assertEqual(got, [("alice", "r", {"png": b"\x89\0"}), ("", "r", b"\xff")])
 
-
     def test_unsubscribe_while_rooms_are_restored(self) -> None:
         """The server is told, whether it has let us in or still thinks about it."""
         thinking: list[Deferred[bool]] = []
@@ -795,6 +796,7 @@ class RoomTests(SceneTestCase):
         for d in left:
             self.result(d)
         self.assertEqual((client.state, list(server.rooms.rooms)), ("ready", ["b"]))
+
 
 class RequestTests(SceneTestCase):
     def test_both_ways(self) -> None:
@@ -985,6 +987,20 @@ class OriginalTests(SceneTestCase):
         self.result(second)
         self.result(client.subscribe("r"))
         self.assertEqual([m.event for m in raw.heard()], ["subscripe", "ping"])
+
+    def test_a_room_that_cannot_be_left(self) -> None:
+        """Who wants it again is still in it: to ask twice would be to hear twice."""
+        client, (raw,) = self.far_end(
+            lambda e: nucosmq.Client(self.clock, e, auth_wait=0, ping_interval=0)
+        )
+        raw.answers = True
+        raw.say("pong")
+        self.pump()
+        self.result(client.subscribe("r"))
+        with self.assertRaises(nucosmq.InvalidRequest):
+            self.result(client.unsubscribe("r"))
+        self.result(client.subscribe("r"))
+        self.assertEqual(raw.events(), [("subscripe", "r")])
 
     def test_what_it_does_not_know(self) -> None:
         server = self.server(original=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from twisted.internet.address import UNIXAddress
 from twisted.internet.defer import Deferred, succeed
 from twisted.internet.error import ConnectionRefusedError
 
@@ -600,7 +601,7 @@ class HoleTests(SceneTestCase):
         self.assertEqual(raw.events(), [("shutdown", "confirmed")])
 
     def test_after_a_goodbye(self) -> None:
-        """Who has been told that he may go reads no more, and what is sent to him counts as lost."""
+        """Who has been told that he may go reads no more; what is sent to him counts as lost."""
         server = self.server()
         alice = self.raw_in(server, "alice", original=False)
         alice.say("subscripe", "r")
@@ -717,6 +718,12 @@ class HoleTests(SceneTestCase):
         self.pump()
         self.raw(server)
         self.assertEqual(server.factory.refused, 1)
+
+    def test_connections_without_an_address(self) -> None:
+        """Those of a UNIX socket come from nowhere and do not count as from one place."""
+        server = self.server(None, max_per_address=1)
+        for _ in range(2):
+            self.assertIsNotNone(server.build_connection(UNIXAddress(None)))
 
     def test_silent_client(self) -> None:
         """It is pinged; no pong, and it is dead."""

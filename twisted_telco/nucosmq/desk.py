@@ -15,7 +15,7 @@ from twisted.python.failure import Failure
 
 from twisted_telco.nucosmq.errors import InvalidRequest
 from twisted_telco.nucosmq.member import Member
-from twisted_telco.nucosmq.messages import MAX_ROOM, PRESENCE, Message
+from twisted_telco.nucosmq.messages import MAX_ROOM, PRESENCE, Message, is_name
 from twisted_telco.nucosmq.presence import HERE, Presence
 from twisted_telco.nucosmq.rooms import Rooms
 from twisted_telco.nucosmq.wire import encode
@@ -128,7 +128,7 @@ class Desk:
     def join_requested(self, member: Member, message: Message) -> None:
         room = message.content
         joined = self.rooms.of(member)
-        if not isinstance(room, str) or not 0 < len(room) <= MAX_ROOM:
+        if not is_name(room):
             self._refuse(member, message, f"a room's name has 1 to {MAX_ROOM} characters")
         elif not self._may_use_rooms(member):
             self._refuse(member, message, "rooms need a login here")
@@ -188,7 +188,7 @@ class Desk:
         return self.presence.who(room)
 
     def join_room(self, room: str, uid: str) -> bool:
-        if not isinstance(room, str) or not 0 < len(room) <= MAX_ROOM:
+        if not is_name(room):
             raise InvalidRequest(f"a room's name has 1 to {MAX_ROOM} characters")
         members = tuple(self.rooms.uids.get(uid, ()))
         if room == uid:

@@ -30,6 +30,7 @@ from twisted_telco.nucosmq.messages import (
     UNSUBSCRIPE,
     WHO,
     Message,
+    is_name,
 )
 from twisted_telco.nucosmq.peer import FRAME_TIMEOUT, Peer
 from twisted_telco.nucosmq.wire import encode
@@ -39,8 +40,9 @@ if TYPE_CHECKING:
 
 MAX_BEFORE_LOGIN = 64 * 1024
 """Bytes of a frame from somebody who has not logged in."""
-DECISION_TIMEOUT = 10.0
-"""Seconds for an access hook to decide; then it is a no."""
+DECISION_TIMEOUT = 8.0
+"""Seconds for an access hook to decide; then it is a no. Less than a client waits for a pong, since
+it is not read meanwhile."""
 
 
 class Member(Peer, ServerConnection):
@@ -83,7 +85,7 @@ class Member(Peer, ServerConnection):
         uid = message.content
         if self._login_state is None or not self._login_state.step(UID):
             self.out_of_place(message)
-        elif not isinstance(uid, str) or not 0 < len(uid) <= MAX_ROOM:
+        elif not is_name(uid):
             self._login_refused(f"a uid that is no string of 1 to {MAX_ROOM} characters")
         else:
             self.uid = uid

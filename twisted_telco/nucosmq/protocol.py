@@ -54,6 +54,7 @@ class Protocol(Peer, ClientConnection):
         self._judged: Deferred[None] | None = None
         self._question_call: IDelayedCall | None = None
         self.let_in = False
+        self._joined: set[str] = set()  # at an original, which cannot be left
 
     # -- the login
     async def log_in(self) -> None:
@@ -179,12 +180,21 @@ class Protocol(Peer, ClientConnection):
         self.client.received(message)
 
     def subscribe(self, room: str, presence: bool = False) -> Deferred[Any]:
-        """Join a room. An original does not answer that, but a ping behind it."""
+        """Join a room. An original does not answer that, but a ping behind it; and it delivers
+        twice to who joins twice."""
         if self.kind != "ours":
-            self.outbox.send_control(encode(SUBSCRIPE, room))
-            return succeed(None) if self.kind is None else self.ping()
+            if room not in self._joined:
+                self._joined.add(room)
+                self.outbox.send_control(encode(SUBSCRIPE, room))
+            if self.kind is None:
+                return succeed(None)
+            return self.ping().addErrback(self._perhaps_not_joined, room)
         more: dict[str, Any] = {"presence": 1} if presence else {}
         return self.ask(SUBSCRIPE, room, **more)
+
+    def _perhaps_not_joined(self, failure: Failure, room: str) -> Failure:
+        self._joined.discard(room)
+        return failure
 
     def unsubscribe(self, room: str) -> Deferred[Any]:
         """Leave a room.

@@ -21,7 +21,7 @@ from twisted.internet.interfaces import IDelayedCall, IReactorTime
 from twisted.logger import Logger
 
 from twisted_telco.nucosmq.interfaces import IBackplane
-from twisted_telco.nucosmq.messages import MAX_ROOM
+from twisted_telco.nucosmq.messages import is_name
 from twisted_telco.nucosmq.presence import HERE, Presence
 
 BATCH = 0.05
@@ -220,13 +220,9 @@ def _parse(body: bytes) -> dict[str, Any] | None:
         return None
     for key in ("whole", "changes"):
         uids = told.get(key, {})
-        if not isinstance(uids, dict) or not all(map(_is_name, uids)):
+        if not isinstance(uids, dict) or not all(map(is_name, uids)):
             return None
         for rooms in uids.values():
-            if rooms is not None and not (isinstance(rooms, list) and all(map(_is_name, rooms))):
+            if rooms is not None and not (isinstance(rooms, list) and all(map(is_name, rooms))):
                 return None
     return told
-
-
-def _is_name(value: Any) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= MAX_ROOM
