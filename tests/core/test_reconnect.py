@@ -281,7 +281,7 @@ class Life(SynchronousTestCase):
         client = self.started()
         early = client.when_ready()
         for _ in range(2):
-            stopped = client.close()
+            stopped = client.close().addCallback(lambda _: client.when_ready())
             client.startService()
         ready = client.when_ready()
         pump(self.clock)

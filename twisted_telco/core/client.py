@@ -86,8 +86,9 @@ class BaseClient(Service):
     def when_ready(self, fail_after: int | None = None) -> Deferred[Self]:
         """A Deferred of this client, for each caller its own; see
         :meth:`ReconnectingFactory.when_ready`."""
-        if self._again:
+        if self._again and self.factory.stopping:
             return self.factory.stop().addCallback(lambda _: self.factory.when_ready(fail_after))
+        self._start_again()  # unless that was done: a callback of the stop may come before ours
         return self.factory.when_ready(fail_after)
 
     def on_state(self, handler: StateHandler) -> StateWatch:
@@ -102,9 +103,10 @@ class BaseClient(Service):
             self._again = True
             self.factory.stop().addCallback(self._start_again)
         else:
+            self._again = False
             self.factory.start(self.endpoint)
 
-    def _start_again(self, _: object) -> None:
+    def _start_again(self, _: object = None) -> None:
         if self._again and self.endpoint is not None:
             self._again = False
             self.factory.start(self.endpoint)
