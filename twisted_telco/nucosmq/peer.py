@@ -73,7 +73,6 @@ class Peer(Connection):
     :param slow_policy: what happens beyond: ``"drop_oldest"``, ``"drop_newest"``, ``"close"``.
     :param ping_interval: seconds of silence before a ping; 0 for none.
     :ivar hello: what shows in frames of the login and in pings that we are one of ours.
-    :ivar direct: nothing stands between :meth:`write` and the transport; not so in simulators.
     :ivar kind: ``"ours"``, ``"original"``, or None as long as it is not known.
     :ivar misplaced: events of the protocol that came at a wrong time or with a room; dropped.
     :ivar unread: segments that an original did not confirm in time.
@@ -86,7 +85,6 @@ class Peer(Connection):
     errors = FAMILY
     max_malformed = 20
     hello: Mapping[str, Any] = HELLO
-    direct = True
     request_handlers: Mapping[str, RequestHandler] = {}
     backlog: Backlog | None = None
     _protocol_events: ClassVar[dict[str, Callable[[Any, Message], None]]] = {}
@@ -239,26 +237,16 @@ class Peer(Connection):
 
     @staticmethod
     def send_to_all(peers: Iterable[Peer], frame: bytes) -> None:
-        """Send one frame to many. What :meth:`write` does is done here for those that take it at
-        once: with a hundred members its calls are most of the work."""
-        size = len(frame)
+        """Send one frame to many."""
+        at_once = []
         for peer in peers:
-            if not peer.outbox.open:
-                peer.outbox.send(frame)
-            elif peer.direct and peer.trace is None and peer._gathered is None:
-                counters = peer.counters
-                counters.bytes_sent += size
-                counters.messages_sent += 1
-                peer.transport.write(frame)
+            if peer.outbox.open:
+                at_once.append(peer)
             else:
-                peer.write(frame)
+                peer.outbox.send(frame)
+        Connection.write_to_all(at_once, frame)
 
     # -- requests and their answers, between our own peers
-    @property
-    def leaving(self) -> bool:
-        """Whether either end has said goodbye."""
-        return self.closing or self.outbox.shut
-
     def ask(
         self,
         event: str,
@@ -426,6 +414,11 @@ class Peer(Connection):
         return max(SEGMENT, min(size, MAX_SEGMENT))
 
     # -- the end
+    @property
+    def leaving(self) -> bool:
+        """Whether either end has said goodbye."""
+        return self.closing or self.outbox.shut
+
     def goodbye(self) -> Deferred[None]:
         """``shutdown``, behind everything that was sent; fires when it is confirmed."""
         d: Deferred[None] = Deferred()
