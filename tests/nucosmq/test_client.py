@@ -773,25 +773,17 @@ class RoomTests(SceneTestCase):
 
     def test_unsubscribe_while_rooms_are_restored(self) -> None:
         """The server is told, whether it has let us in or still thinks about it."""
-        thinking: list[Deferred[bool]] = []
-
-        def access(member: nucosmq.Member, action: str, room: str) -> Any:
-            if room != "slow" or not server.dropped_once:
-                return True
-            thinking.append(Deferred())
-            return thinking[-1]
-
-        server: Any = self.server(access=access)
-        server.dropped_once = False
+        slow: list[Any] = [True, Deferred()]
+        server = self.server(access=lambda m, action, room: room != "slow" or slow.pop(0))
+        decision = slow[1]
         client = self.ready(server, "alice")
         for room in ("a", "slow", "b"):
             self.result(client.subscribe(room))
-        server.dropped_once = True
         server.drop()
         self.pump(3)
         self.assertEqual((client.state, list(server.rooms.rooms)), ("logging_in", ["a"]))
         left = [client.unsubscribe(room) for room in ("a", "slow")]
-        thinking[0].callback(True)
+        decision.callback(True)
         self.pump(1)
         for d in left:
             self.result(d)

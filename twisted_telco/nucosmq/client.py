@@ -184,9 +184,9 @@ class Client(BaseClient):
         has sent it on (through its backplane too, if it has one) and fails with RequestRefused
         when we may not publish there. Without, and from an original, nothing tells of that.
         """
-        if not room and ack:
-            return fail(InvalidRequest("a room has a name"))
         if not room:
+            if ack:
+                return fail(InvalidRequest("a room has a name"))
             raise InvalidRequest("a room has a name")
         return self._send(event, content, room, ack, timeout)
 

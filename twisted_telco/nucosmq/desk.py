@@ -65,8 +65,10 @@ class Desk:
 
     def _is_user(self, name: str) -> bool:
         """Whether a name that nobody here has is that of a uid elsewhere, or of a known user."""
-        if self._known is None or self.presence.is_in(name):
-            return self.presence.is_in(name)
+        if self.presence.is_in(name):
+            return True
+        if self._known is None:
+            return False
         try:
             answer = self._known(name)
             if not isinstance(answer, bool):
