@@ -70,6 +70,24 @@ class OneConnection(SynchronousTestCase):
         self.assertEqual(self.connection.counters, Counters(8, 2, 3, 1, 1))
         self.assertEqual(Counters(1, 2, 3, 4, 5) + Counters(1, 1, 1, 1, 1), Counters(2, 3, 4, 5, 6))
 
+    def test_write_to_all(self) -> None:
+        """The same as writing to each: traced, counted, behind what is gathered."""
+        bare, gathering = Probe(self.clock), Probe(self.clock)
+        connections = [self.connection, bare, gathering]
+        for connection in connections[1:]:
+            connection.makeConnection(Transport())
+        gathering.message_received = lambda message: (  # type: ignore[method-assign,assignment]
+            gathering.write(b"1"),
+            Connection.write_to_all(connections, b"2"),
+        )
+        gathering.dataReceived(b"a\n")
+        written = [connection.transport.value() for connection in connections]
+        self.assertEqual(written, [b"2", b"2", b"12"])
+        sent = [(c.counters.bytes_sent, c.counters.messages_sent) for c in connections]
+        self.assertEqual(sent, [(1, 1), (1, 1), (2, 2)])
+        assert self.connection.trace is not None
+        self.assertIn("2", self.connection.trace.text())
+
     def test_messages_may_be_made_one_by_one(self) -> None:
         """A protocol may decide about a message after the one before it was received."""
 

@@ -78,7 +78,11 @@ class Life(SynchronousTestCase):
         self.assertRaises(InvalidRequest, client.factory.start, self.far.endpoint())
 
     def test_no_endpoint(self) -> None:
-        self.assertRaises(InvalidRequest, ToyClient(self.clock).startService)
+        """It does not run then, however often it is tried."""
+        client = ToyClient(self.clock)
+        for _ in range(2):
+            self.assertRaises(InvalidRequest, client.startService)
+            self.assertFalse(client.running)
 
     def test_comes_back(self) -> None:
         client = self.started()
@@ -250,7 +254,7 @@ class Life(SynchronousTestCase):
             pump(self.clock, 1)
             self.far.drop()
             pump(self.clock, 100)
-            self.assertEqual((state, client.state), (state, "stopped"))
+            self.assertEqual((state, client.state, client.running), (state, "stopped", 0))
             self.assertEqual(self.clock.getDelayedCalls(), [])
 
     def test_stop_inside_a_handler_of_the_loss(self) -> None:
@@ -271,6 +275,27 @@ class Life(SynchronousTestCase):
         self.far.emit("e")
         pump(self.clock)
         self.assertEqual(self.successResultOf(wait), "e")
+
+    def test_started_again_before_the_stop_is_done(self) -> None:
+        """It starts when the last connection is gone, unless it is stopped once more."""
+        client = self.started()
+        early = client.when_ready()
+        for _ in range(2):
+            stopped = client.close().addCallback(lambda _: client.when_ready())
+            client.startService()
+        ready = client.when_ready()
+        pump(self.clock)
+        for d in (early, stopped, ready):
+            self.successResultOf(d)
+        self.assertEqual((client.state, client.running, client.factory.attempts), ("ready", 1, 2))
+        client.close()
+        client.startService()
+        ready = client.when_ready()
+        client.close()
+        pump(self.clock)
+        self.failureResultOf(ready, NotReady)
+        self.assertEqual((client.state, client.running), ("stopped", 0))
+        self.assertEqual(self.clock.getDelayedCalls(), [])
 
     def test_a_mute_far_end_is_aborted_when_the_login_takes_too_long(self) -> None:
         self.far.stall()

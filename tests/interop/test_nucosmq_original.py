@@ -396,7 +396,7 @@ class Python2Tests(OriginalTestCase):
 class DatagramTests(OriginalTestCase):
     async def test_its_client(self) -> None:
         server = nucosmq.DatagramServer(reactor, 0)
-        server.start()
+        await server.start()
         self.addCleanup(server.close)
         got: list[Any] = []
         server.add_event_callback("e", got.append)
@@ -415,7 +415,7 @@ class DatagramTests(OriginalTestCase):
             client.send("e", 1)
         # Its socket is bound in a thread, a moment after it says so.
         await deferLater(reactor, 0.5)
-        client.start()
+        await client.start()
         client.send("e", "hello")
         with self.assertRaises(nucosmq.InvalidRequest):
             client.send("e", "x" * 1000)

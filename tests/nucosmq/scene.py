@@ -20,6 +20,16 @@ T = TypeVar("T")
 USERS = {"alice": "a", "bob": "b", "carol": "c"}
 
 
+class Anybody:
+    """An auth object that lets everybody in and knows nobody."""
+
+    def auth_challenge(self, uid: str) -> str:
+        return ""
+
+    def auth_final(self, uid: str, signature: Any, challenge: Any) -> bool:
+        return True
+
+
 class Raw(Protocol):
     """A far end made of bytes.
 

@@ -95,6 +95,15 @@ class CredTests(SceneTestCase):
             self.result(client.close())
         self.assertEqual(self.realm.log, [])
 
+    def test_a_uid_that_is_no_text(self) -> None:
+        """Half of a surrogate pair cannot be a name: a wrong login, no fault of the server."""
+        raw = self.raw(self.broker)
+        raw.say("uid", "\ud800")
+        self.pump()
+        raw.say("signature", "x")
+        self.pump()
+        self.assertEqual(raw.events()[-1], ("auth_final", "failed"))
+
     def test_gone_before_the_answer(self) -> None:
         """An avatar whose connection is gone already is logged out at once."""
         from twisted.internet.defer import Deferred

@@ -237,6 +237,18 @@ class BackplaneTests(SharedTestCase):
         self.assertEqual(self.got, [[1, 2], []])
         self.assertEqual((self.backplanes[0].dropped, self.backplanes[0].waiting), (1, 0))
 
+    def test_refused_because_the_link_is_ending(self) -> None:
+        """That was never handed over: nothing is uncertain about it."""
+        self.brokers[0].ready = False  # and its state does not say so yet
+        self.servers[0].publish("r", "e", 1)
+        waits = self.servers[0].publish("r", "e", 2, ack=True)
+        backplane = self.backplanes[0]
+        self.assertEqual((backplane.dropped, backplane.waiting), (1, 1))
+        self.brokers[0].down()
+        self.assertEqual((backplane.dropped, backplane.uncertain), (1, 0))
+        self.brokers[0].up()
+        self.result(waits)
+
     def test_what_others_write(self) -> None:
         """Whatever is in the queue that no server of ours has written is counted, no more."""
         good = b'{"data": {"event": "e", "content": 1, "room": "r"}}'
@@ -244,6 +256,7 @@ class BackplaneTests(SharedTestCase):
             (None, "room", good),
             ("x", "room", good),
             ("x:-1", "room", good),
+            ("x:" + "9" * 5000, "room", good),  # more than Python makes a number of
             ("x:1", None, good),
             ("x:1", "x", good),
             ("x:1", "room", b"{}"),
@@ -253,7 +266,7 @@ class BackplaneTests(SharedTestCase):
         ):
             self.exchange.publish(body, message_id, kind)
         self.pump()
-        self.assertEqual((self.got[0], self.backplanes[0].malformed), ([1], 8))
+        self.assertEqual((self.got[0], self.backplanes[0].malformed), ([1], 9))
 
     def test_frames_of_others(self) -> None:
         """Clients get what we write ourselves: ASCII, and no keys but the sender's."""

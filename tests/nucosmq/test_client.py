@@ -9,6 +9,7 @@ from twisted.internet.defer import Deferred, succeed
 from tests.nucosmq import data
 from tests.nucosmq.scene import SceneTestCase
 from twisted_telco import nucosmq
+from twisted_telco.core.connection import CLOSE_GRACE
 from twisted_telco.core.trace import Trace
 from twisted_telco.errors import TelcoError
 from twisted_telco.nucosmq import peer as peer_module
@@ -435,7 +436,9 @@ class QueueTests(SceneTestCase):
             lambda: client.publish("r" * 256, "e"),
             lambda: client.send([]),  # type: ignore[arg-type]
             lambda: client.publish("r", {}),  # type: ignore[arg-type]
-            lambda: client.send(5, ack=True),  # type: ignore[arg-type]
+            lambda: self.result(client.send(5, ack=True)),  # type: ignore[arg-type]
+            lambda: self.result(client.publish("", "e", ack=True)),
+            lambda: self.result(client.unsubscribe([])),  # type: ignore[arg-type]
             lambda: self.result(client.request([])),  # type: ignore[arg-type]
             lambda: client.add_request_handler("pong", print),
             lambda: client.add_request_handler([], print),  # type: ignore[arg-type]
@@ -670,7 +673,7 @@ class RoomTests(SceneTestCase):
         with self.assertRaisesRegex(nucosmq.RequestRefused, "not a member of 'bob'"):
             self.result(alice.publish("bob", "e", 3, ack=True))
         with self.assertRaises(nucosmq.InvalidRequest):
-            alice.publish("bob", "shutdown", "now", ack=True)
+            self.result(alice.publish("bob", "shutdown", "now", ack=True))
         server.stall()
         d = alice.send("e", 4, ack=True)
         server.drop()
@@ -767,6 +770,24 @@ class RoomTests(SceneTestCase):
         server.publish("r", "e", b"\xff")
         self.pump()
         self.assertEqual(got, [("alice", "r", {"png": b"\x89\0"}), ("", "r", b"\xff")])
+
+    def test_unsubscribe_while_rooms_are_restored(self) -> None:
+        """The server is told, whether it has let us in or still thinks about it."""
+        slow: list[Any] = [True, Deferred()]
+        server = self.server(access=lambda m, action, room: room != "slow" or slow.pop(0))
+        decision = slow[1]
+        client = self.ready(server, "alice")
+        for room in ("a", "slow", "b"):
+            self.result(client.subscribe(room))
+        server.drop()
+        self.pump(3)
+        self.assertEqual((client.state, list(server.rooms.rooms)), ("logging_in", ["a"]))
+        left = [client.unsubscribe(room) for room in ("a", "slow")]
+        decision.callback(True)
+        self.pump(1)
+        for d in left:
+            self.result(d)
+        self.assertEqual((client.state, list(server.rooms.rooms)), ("ready", ["b"]))
 
 
 class RequestTests(SceneTestCase):
@@ -897,9 +918,47 @@ class OriginalTests(SceneTestCase):
         self.pump(12)
         self.assertEqual([m.event for m in raw.heard()], ["ping", "e", "ping", "ping"])
         self.assertEqual(client.connection.unread, 2)
+        client.publish("r", "e", 3)
+        for _ in range(3):  # it has not forgotten any
+            self.assertEqual(raw.events(), [("e", 1)])
+            raw.say("pong")
+            self.pump()
+        self.assertEqual(raw.events(), [("e", 1), ("e", 2)])
+        self.pump(1)
         raw.say("pong")
         self.pump()
-        self.assertEqual(raw.events(), [("e", 1), ("e", 2)])
+        self.assertEqual(raw.events(), [("e", 1), ("e", 2), ("e", 3)])
+
+    def test_a_busy_original_that_forgets(self) -> None:
+        """What it read together with a published frame, it answers once. That is waited out, and
+        then it is asked anew."""
+        client, (raw,) = self.far_end(
+            lambda e: nucosmq.Client(self.clock, e, auth_wait=0, ping_interval=0)
+        )
+        raw.say("pong")
+        self.pump()
+        for number in (1, 2, 3):
+            client.publish("r", "e", number)
+        self.pump(12)
+        raw.say("pong")
+        self.pump(peer_module.SEGMENT_TIMEOUT)
+        for number in (2, 3):
+            raw.say("pong")
+            self.pump()
+            self.assertEqual(raw.events()[-1], ("e", number))
+
+    def test_pings_that_are_never_answered(self) -> None:
+        """Those that may still be are remembered within a bound, the latest."""
+        self.patch(peer_module, "MAX_PINGS", 5)
+        client, (raw,) = self.far_end(
+            lambda e: nucosmq.Client(self.clock, e, auth_wait=0, ping_interval=0)
+        )
+        self.pump(peer_module.PING_TIMEOUT)
+        for number in range(10):
+            client.publish("r", "e", number)
+        self.pump(peer_module.SEGMENT_TIMEOUT + 1)
+        self.assertEqual(raw.events(), [("e", number) for number in range(10)])
+        self.assertEqual((len(client.connection._pings), client.connection.unread), (5, 10))
 
     def test_a_room(self) -> None:
         """It never says that we are in; the pong of a ping behind the wish does. A second wish
@@ -920,6 +979,20 @@ class OriginalTests(SceneTestCase):
         self.result(second)
         self.result(client.subscribe("r"))
         self.assertEqual([m.event for m in raw.heard()], ["subscripe", "ping"])
+
+    def test_a_room_that_cannot_be_left(self) -> None:
+        """Who wants it again is still in it: to ask twice would be to hear twice."""
+        client, (raw,) = self.far_end(
+            lambda e: nucosmq.Client(self.clock, e, auth_wait=0, ping_interval=0)
+        )
+        raw.answers = True
+        raw.say("pong")
+        self.pump()
+        self.result(client.subscribe("r"))
+        with self.assertRaises(nucosmq.InvalidRequest):
+            self.result(client.unsubscribe("r"))
+        self.result(client.subscribe("r"))
+        self.assertEqual(raw.events(), [("subscripe", "r")])
 
     def test_what_it_does_not_know(self) -> None:
         server = self.server(original=True)
@@ -963,6 +1036,44 @@ class LifeTests(SceneTestCase):
         self.result(client.close())
         self.assertEqual(log, ["in", "out", "in", "out"])
         self.assertEqual(len(self.flushLoggedErrors(ZeroDivisionError)), 2)
+
+    def test_a_server_that_closes(self) -> None:
+        """Whatever is sent while it does reaches the next connection."""
+        server = self.server()
+        got: list[Any] = []
+        server.add_event_callback("e", got.append)
+        client = self.ready(server, "alice")
+        closed = server.close()
+
+        def send(number: int) -> None:
+            client.send("e", number)
+            if number < 20:
+                self.clock.callLater(0, send, number + 1)
+
+        send(0)
+        self.result(closed, 2)
+        server.startService()
+        self.pump(5)
+        self.assertEqual((got, client.state), (list(range(21)), "ready"))
+
+    def test_a_server_that_said_goodbye(self) -> None:
+        client, ends = self.far_end(lambda e: nucosmq.Client(self.clock, e, auth_wait=0))
+        ends[0].say("pong", v=1, re=1)
+        self.pump()
+        ends[0].say("shutdown", "now")
+        self.pump()
+        client.send("e", 1)
+        for asked in (client.request("q"), client.send("e", 2, ack=True)):
+            with self.assertRaisesRegex(nucosmq.NotReady, "closing"):
+                self.result(asked)
+        self.pump()
+        self.assertEqual(ends[0].events()[-1], ("shutdown", "confirmed"))
+        self.pump(CLOSE_GRACE)  # it does not do what it said
+        self.assertEqual((ends[0].lost, client.is_connected()), (True, False))
+        self.pump(2)
+        ends[1].say("pong", v=1, re=1)
+        self.pump()
+        self.assertEqual(ends[1].events(), [("e", 1)])
 
     def test_silent_server(self) -> None:
         """It is pinged before an original server would close us; no pong, and we come back."""
@@ -1012,6 +1123,21 @@ class LifeTests(SceneTestCase):
                 server.publish("alice", "e", number)
             self.pump()
         self.assertEqual(got, list(range(20)) * 5)
+
+    def test_start_without_an_endpoint(self) -> None:
+        """Each start says so."""
+        client = nucosmq.Client(self.clock)
+        for _ in range(2):
+            with self.assertRaisesRegex(nucosmq.InvalidRequest, "no endpoint"):
+                self.result(client.start())
+
+    def test_close_and_start_in_one_go(self) -> None:
+        server = self.server()
+        client = self.ready(server, "alice")
+        closed, started = client.close(), client.start()
+        self.result(closed, 2)
+        self.result(started, 2)
+        self.assertEqual((client.state, len(server.members)), ("ready", 1))
 
     def test_close_and_start_again(self) -> None:
         server = self.server()

@@ -6,6 +6,7 @@ from typing import Any
 
 from twisted.internet import reactor
 from twisted.internet.defer import Deferred
+from twisted.internet.error import CannotListenError
 from twisted.internet.task import deferLater
 from twisted.trial.unittest import SynchronousTestCase, TestCase
 
@@ -46,7 +47,7 @@ class LoopbackTests(TestCase):
     async def test_send(self) -> None:
         """A full datagram arrives whole, where the original cuts at 1,024 bytes."""
         server = nucosmq.DatagramServer(reactor, 0)
-        server.start()
+        await server.start()
         self.addCleanup(server.close)
         client = nucosmq.DatagramClient(reactor, *server.getsockname())
         client.start()
@@ -67,10 +68,25 @@ class LoopbackTests(TestCase):
         await client.close()
         self.assertEqual(await closed, "now")
 
+    async def test_started_again(self) -> None:
+        """Its events are those of a new server."""
+        server = nucosmq.DatagramServer(reactor, 0)
+        self.addCleanup(server.close)
+        await server.start()
+        await server.close()
+        self.assertIs(await server.start(), server)
+        heard = server.events.wait_for("e")
+        server.datagramReceived(wire.encode("e", 1), ("127.0.0.1", 1))
+        self.assertEqual((await heard).content, 1)
+        other = nucosmq.DatagramServer(reactor, server.getsockname()[1])
+        with self.assertRaises(CannotListenError):
+            await other.start()
+        self.assertFalse(other.running)
+
     async def test_nobody_listens(self) -> None:
         """Not yet, or not for a while: that ends nothing, and what is sent later arrives."""
         server = nucosmq.DatagramServer(reactor, 0)
-        server.start()
+        await server.start()
         port = server.getsockname()[1]
         await server.close()
         client = nucosmq.DatagramClient(reactor, "127.0.0.1", port)
@@ -80,7 +96,7 @@ class LoopbackTests(TestCase):
             client.send("e", "nobody hears this")
             await deferLater(reactor, 0.01)  # time for the refusal to come back
         server = nucosmq.DatagramServer(reactor, port)
-        server.start()
+        await server.start()
         self.addCleanup(server.close)
         arrived: Deferred[Any] = Deferred()
         server.add_event_callback("e", arrived.callback)

@@ -6,13 +6,15 @@ from typing import Any
 
 from twisted.internet import reactor
 from twisted.internet.defer import Deferred, succeed
+from twisted.internet.endpoints import clientFromString
 from twisted.internet.error import CannotListenError
 from twisted.internet.interfaces import IStreamServerEndpoint
+from twisted.internet.protocol import Factory
 from twisted.internet.task import Clock, deferLater
 from twisted.trial.unittest import TestCase
 from zope.interface import implementer
 
-from tests.nucosmq.scene import SceneTestCase
+from tests.nucosmq.scene import Raw, SceneTestCase
 from twisted_telco import nucosmq
 from twisted_telco.testing import MemoryEndpoint
 
@@ -102,6 +104,21 @@ class LinkTests(TestCase):
         heard = self.heard(bound)
         connected.send("e", "after")
         self.assertEqual(await heard, "after")
+
+    async def test_a_peer_that_says_goodbye(self) -> None:
+        """What is sent to it from then on is for the next one."""
+        bound, connected, port = await self.ends()
+        leaving = await clientFromString(reactor, f"tcp:127.0.0.1:{port}").connect(
+            Factory.forProtocol(Raw)
+        )
+        leaving.say("shutdown", "now")
+        while not leaving.received:
+            await deferLater(reactor, 0.01)
+        bound.send("e", 1)
+        leaving.transport.loseConnection()
+        heard = self.heard(connected)
+        await connected.connect("127.0.0.1", port)
+        self.assertEqual(await heard, 1)
 
     async def test_never_both(self) -> None:
         bound, connected, port = await self.ends()

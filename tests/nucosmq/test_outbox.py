@@ -145,6 +145,17 @@ class OutboxTests(SynchronousTestCase):
         outbox.release()
         self.assertEqual(self.written, [b"login", b"user"])
 
+    def test_shut_down(self) -> None:
+        """No login brings it back; what waits is for another connection."""
+        outbox = self.outbox()
+        outbox.shut_down()
+        outbox.hold()
+        outbox.send(b"user")
+        outbox.send_control(b"confirmed")
+        outbox.release()
+        self.assertEqual(self.written, [b"confirmed"])
+        self.assertEqual(outbox.clear(), [(b"user", False)])
+
     def test_when_empty(self) -> None:
         outbox = self.outbox()
         calls: list[str] = []

@@ -24,7 +24,8 @@ drops = st.tuples(st.just("drop"), st.sampled_from("ab"))
 class PresenceTests(SynchronousTestCase):
     def setUp(self) -> None:
         self.seen: list[Any] = []
-        self.presence = Presence(lambda *change: self.seen.append(change))
+        self.left: list[str] = []
+        self.presence = Presence(lambda *change: self.seen.append(change), self.left.append)
 
     def test_union(self) -> None:
         """Who is there twice is there once, until gone from both."""
@@ -37,6 +38,8 @@ class PresenceTests(SynchronousTestCase):
         self.presence.drop("a")
         self.assertEqual(self.seen[1:], [("r", "alice", False)])
         self.assertEqual((self.presence.who("r"), self.presence.is_in("alice")), ([], False))
+        self.presence.put("a", "bob", None)
+        self.assertEqual(self.left, ["alice", "alice", "bob"])
 
     def test_ours(self) -> None:
         """What changes here is told, once, and nothing else."""
@@ -56,7 +59,7 @@ class PresenceTests(SynchronousTestCase):
             self.assertEqual((room, uid) in seen, not joined)
             seen.symmetric_difference_update([(room, uid)])
 
-        presence = Presence(changed)
+        presence = Presence(changed, self.left.append)
         model: dict[str, dict[str, set[str]]] = {}
         for verb, server, *more in steps:
             getattr(presence, verb)(server, *more)

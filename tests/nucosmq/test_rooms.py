@@ -65,14 +65,12 @@ class RoomsTests(SynchronousTestCase):
         self.patch(rooms_module, "MAX_UIDS", 2)
         self.assertEqual([rooms.is_uid(name) for name in ("known", "bob")], [True, False])
         rooms.log_in("alice", 1)
-        rooms.learn("bob")
-        rooms.learn("alice")
-        rooms.learn("carol")  # of alice and bob, bob was seen longest ago
+        for uid in ("bob", "carol", "dave"):
+            rooms.learn(uid)  # of these, bob left longest ago
+        names = ("alice", "bob", "carol", "dave")
+        self.assertEqual([rooms.is_uid(name) for name in names], [True, False, True, True])
         rooms.log_out("alice", 1)
-        self.assertEqual([rooms.is_uid(n) for n in ("alice", "bob", "carol")], [True, False, True])
-        rooms.log_in("alice", 1)
+        self.assertEqual([rooms.is_uid(name) for name in names], [True, False, False, True])
         rooms.learn("dave")
         rooms.learn("bob")
-        self.assertTrue(rooms.is_uid("alice"))  # forgotten, but logged in
-        rooms.log_out("alice", 1)
-        self.assertFalse(rooms.is_uid("alice"))
+        self.assertEqual([rooms.is_uid(name) for name in names], [False, True, False, True])

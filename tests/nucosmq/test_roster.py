@@ -47,9 +47,9 @@ class Node:
         self.learned: set[str] = set()
         self.told: list[dict[str, Any]] = []
         self.waiting: list[Deferred[None]] | None = None
-        self.presence = Presence(lambda *change: self.seen.append(change))
+        self.presence = Presence(lambda *change: self.seen.append(change), self.learned.add)
         backplane: Any = self
-        self.rosters = Rosters(bus.clock, backplane, self.presence, self.learned.add)
+        self.rosters = Rosters(bus.clock, backplane, self.presence)
         bus.nodes.append(self)
 
     def tell(self, body: bytes) -> Deferred[None]:
@@ -81,8 +81,10 @@ class RosterTests(SynchronousTestCase):
         self.bus.run(1)
         for node in (self.a, self.b):
             self.assertEqual(node.presence.who("r"), ["alice", "bob"])
-        self.assertEqual(self.a.learned, {"bob"})
         self.assertIn(("s", "bob", True), self.a.seen)
+        self.b.presence.put(HERE, "bob", None)
+        self.bus.run(1)
+        self.assertEqual(self.a.learned, {"bob"})
 
     def test_changes(self) -> None:
         """Those of a moment go together, the next when these are on their way."""

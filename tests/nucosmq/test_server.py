@@ -5,25 +5,16 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from twisted.internet.address import UNIXAddress
 from twisted.internet.defer import Deferred, succeed
 from twisted.internet.error import ConnectionRefusedError
 
 from tests.nucosmq import data
-from tests.nucosmq.scene import USERS, SceneTestCase
+from tests.nucosmq.scene import USERS, Anybody, SceneTestCase
 from twisted_telco import nucosmq
 from twisted_telco.nucosmq import member as member_module
 from twisted_telco.nucosmq import peer as peer_module
 from twisted_telco.nucosmq import wire
-
-
-class Anybody:
-    """An auth object that lets everybody in and knows nobody."""
-
-    def auth_challenge(self, uid: str) -> str:
-        return ""
-
-    def auth_final(self, uid: str, signature: Any, challenge: Any) -> bool:
-        return True
 
 
 class LoginTests(SceneTestCase):
@@ -293,6 +284,61 @@ class RoomTests(SceneTestCase):
         server.publish("r", "e", 3)  # a dead member breaks the original's publish
         self.assertEqual(server.rooms.rooms, {})
 
+    def test_subscribing_again(self) -> None:
+        """A member stays one, whatever has happened to the room's name and to the limit."""
+        server = self.server(None, auth=Anybody, max_rooms=1)
+        alice = self.ready(server, "alice", on_challenge=str)
+        self.result(alice.subscribe("bob"))
+        seen: list[Any] = []
+        alice.add_presence_callback("bob", lambda c: seen.append(c["uid"]))
+        carol = self.ready(server, "carol", on_challenge=str)
+        self.result(carol.subscribe("bob"))
+        self.ready(server, "bob", on_challenge=str)
+        self.result(alice.subscribe("bob", presence=True))
+        self.result(carol.close())
+        self.assertEqual(seen, ["carol"])
+
+    def test_subscribing_again_without_access(self) -> None:
+        """The refusal ends the membership at both ends."""
+        words = [True, False]
+        server = self.server(access=lambda *what: words.pop(0))
+        alice = self.ready(server, "alice")
+        self.result(alice.subscribe("r"))
+        with self.assertRaises(nucosmq.RequestRefused):
+            self.result(alice.subscribe("r", presence=True))
+        self.assertEqual((server.rooms.rooms, server.who("r")), ({}, []))
+        server.drop()
+        self.pump(5)
+        self.assertEqual(server.rooms.rooms, {})
+
+    def test_is_uid_that_does_not_say(self) -> None:
+        """The name counts as a uid's; who asked gets an answer, and the log says why."""
+
+        class Unsure(Anybody):
+            def is_uid(self, name: str) -> Any:
+                return 1 / 0 if name == "raises" else Deferred() if name == "later" else False
+
+        server = self.server(None, auth=Unsure)
+        alice = self.ready(server, "alice", on_challenge=str)
+        self.result(alice.subscribe("r"))
+        for room in ("raises", "later"):
+            with self.assertRaisesRegex(nucosmq.RequestRefused, "private room"):
+                self.result(alice.subscribe(room))
+        self.assertEqual(len(self.flushLoggedErrors(ZeroDivisionError)), 1)
+        self.assertEqual(len(self.flushLoggedErrors(nucosmq.InvalidRequest)), 1)
+
+    def test_one_deferred_for_all_wishes(self) -> None:
+        yes: Deferred[bool] = Deferred()
+        server = self.server(access=lambda *what: yes)
+        alice = self.ready(server, "alice")
+        first = alice.subscribe("a")
+        self.pump()
+        yes.callback(True)
+        self.result(first)
+        self.result(alice.subscribe("b"))
+        self.assertEqual(sorted(server.rooms.rooms), ["a", "b"])
+        self.assertIs(self.result(yes), True)
+
     def test_leaving(self) -> None:
         server = self.server()
         alice = self.raw_in(server, "alice", original=False)
@@ -554,6 +600,41 @@ class HoleTests(SceneTestCase):
         self.pump()
         self.assertEqual(raw.events(), [("shutdown", "confirmed")])
 
+    def test_after_a_goodbye(self) -> None:
+        """Who has been told that he may go reads no more; what is sent to him counts as lost."""
+        server = self.server()
+        alice = self.raw_in(server, "alice", original=False)
+        alice.say("subscripe", "r")
+        alice.say("shutdown", "now")
+        self.pump()
+        server.send("alice", "e")
+        server.publish("r", "e")
+        self.pump()
+        self.assertEqual(alice.events(), [("shutdown", "confirmed")])
+        alice.transport.loseConnection()  # type: ignore[union-attr]
+        self.pump()
+        self.assertEqual(server.abandoned, 2)
+
+    def test_reasons_for_who_is_not_logged_in(self) -> None:
+        """Before the login none is given; afterwards it is the true one."""
+        server = self.server()
+        stranger = self.raw(server)
+        stranger.say("e", 1, "", id=1)
+        stranger.say("subscripe", "r", "", id=2)
+        stranger.say("who", "r", "", id=3, op=1)
+        self.pump()
+        self.assertEqual(stranger.events(), [("start_auth", "")])
+        old = self.raw_in(server, "alice", original=False)
+        self.raw_in(server, "alice")
+        for number in range(30):
+            old.say("e", 1, "r", id=number)
+        self.pump()
+        self.assertEqual(
+            {m.extra["error"] for m in old.heard() if m.event == "reply"},  # type: ignore[index]
+            {"replaced by a newer login"},
+        )
+        self.assertFalse(old.lost)
+
     def test_malformed(self) -> None:
         """Each is dropped alone; after too many the connection is closed."""
         server = self.server(None)
@@ -638,6 +719,12 @@ class HoleTests(SceneTestCase):
         self.raw(server)
         self.assertEqual(server.factory.refused, 1)
 
+    def test_connections_without_an_address(self) -> None:
+        """Those of a UNIX socket come from nowhere and do not count as from one place."""
+        server = self.server(None, max_per_address=1)
+        for _ in range(2):
+            self.assertIsNotNone(server.build_connection(UNIXAddress(None)))
+
     def test_silent_client(self) -> None:
         """It is pinged; no pong, and it is dead."""
         server = self.server(None, ping_interval=60)
@@ -718,7 +805,7 @@ class LifeTests(SceneTestCase):
             self.result(server.ping("nobody"))
 
     def test_late_pong(self) -> None:
-        """It answers nobody, or the next: never an error."""
+        """It answers nobody, not even the next ping, and is no error; one too many is misplaced."""
         server = self.server()
         raw = self.raw_in(server, "alice")
         raw.answers = False
@@ -728,7 +815,7 @@ class LifeTests(SceneTestCase):
         raw.say("pong")
         self.pump()
         (member,) = server.members
-        self.assertEqual(member.misplaced, 2)
+        self.assertEqual(member.misplaced, 1)
 
     def test_recorded_clients(self) -> None:
         """What real clients sent, fed to our server in one piece and byte by byte."""

@@ -5,19 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from tests.nucosmq.exchange import SharedTestCase
-from tests.nucosmq.scene import USERS
+from tests.nucosmq.scene import USERS, Anybody
 from twisted_telco import nucosmq
+from twisted_telco.nucosmq import rooms as rooms_module
 from twisted_telco.nucosmq.roster import BATCH, BEAT
-
-
-class Anybody:
-    """An auth object that lets everybody in and knows nobody."""
-
-    def auth_challenge(self, uid: str) -> str:
-        return ""
-
-    def auth_final(self, uid: str, signature: Any, challenge: Any) -> bool:
-        return True
 
 
 class SharingTests(SharedTestCase):
@@ -122,6 +113,30 @@ class SharingTests(SharedTestCase):
         self.pump(1)
         self.assertEqual(seen, [("bob", True), ("bob", False)])
         self.assertEqual(self.one.desk.presence.rosters.keys(), {""})
+
+    def test_more_uids_than_are_remembered(self) -> None:
+        """Who is logged in, here or elsewhere, is never forgotten, and who leaves last is the last
+        to be."""
+        self.patch(rooms_module, "MAX_UIDS", 3)
+        bob, dave = self.enter(self.two, "bob"), self.enter(self.one, "dave")
+        for number in range(4):
+            self.result(self.enter(self.one, f"u{number}").close())
+        eve = self.enter(self.one, "eve")
+        for room in ("bob", "dave"):
+            with self.assertRaisesRegex(nucosmq.RequestRefused, "private room"):
+                self.result(eve.subscribe(room))
+        for leaver in (bob, dave):
+            self.result(leaver.close())
+            self.pump(1)
+        for server in self.servers:
+            self.assertEqual([server.rooms.is_uid(uid) for uid in ("bob", "dave")], [True, True])
+
+    def test_a_short_visit_elsewhere(self) -> None:
+        """Over before it was told: the name is a uid's all the same."""
+        self.pump(1)
+        self.result(self.ready(self.two, "bob", on_challenge=str).close())
+        self.pump(1)
+        self.assertTrue(self.one.rooms.is_uid("bob"))
 
     def test_what_is_told_does_not_outlive_its_use(self) -> None:
         """The broker drops it when a server did not fetch it in time."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from itertools import pairwise
 from typing import Any
 
@@ -158,6 +159,17 @@ class EncodeTests(SynchronousTestCase):
 
 
 class DecodeTests(SynchronousTestCase):
+    def test_a_frame_in_tiny_pieces(self) -> None:
+        """It takes about as much as its bytes, however it came."""
+        decoder = wire.FrameDecoder()
+        tracemalloc.start()
+        self.addCleanup(tracemalloc.stop)
+        before = tracemalloc.get_traced_memory()[0]
+        for _ in range(50_000):
+            decoder.feed(bytes(bytearray(b"xx")))
+        self.assertLess(tracemalloc.get_traced_memory()[0] - before, 300_000)
+        self.assertEqual(decoder.pending, 100_000)
+
     def test_recorded_exchanges(self) -> None:
         """Every recorded byte is understood, in one piece and byte by byte."""
         for name in data.names():

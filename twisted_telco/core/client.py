@@ -21,7 +21,8 @@ class BaseClient(Service):
     """A client of any protocol.
 
     It is a service: ``startService`` connects and keeps connecting, ``stopService`` says goodbye.
-    Subscriptions and interests belong to it and outlive its connections.
+    Started while a stop is under way, it connects when that is done. Subscriptions and interests
+    belong to it and outlive its connections.
 
     :param reactor: the reactor, or a ``Clock``.
     :param endpoint: where to connect; None when the factory is driven by the caller.
@@ -50,6 +51,7 @@ class BaseClient(Service):
         self.events = EventHub(reactor, self.errors)
         self.interests = Interests()
         self.trace: Trace | None = None
+        self._again = False  # to be started when the stop is done
         self.factory = self.factory_class(reactor, client=self) if factory is None else factory
 
     def __repr__(self) -> str:
@@ -84,6 +86,9 @@ class BaseClient(Service):
     def when_ready(self, fail_after: int | None = None) -> Deferred[Self]:
         """A Deferred of this client, for each caller its own; see
         :meth:`ReconnectingFactory.when_ready`."""
+        if self._again and self.factory.stopping:
+            return self.factory.stop().addCallback(lambda _: self.factory.when_ready(fail_after))
+        self._start_again()  # unless that was done: a callback of the stop may come before ours
         return self.factory.when_ready(fail_after)
 
     def on_state(self, handler: StateHandler) -> StateWatch:
@@ -91,13 +96,24 @@ class BaseClient(Service):
         return self.factory.on_state(handler)
 
     def startService(self) -> None:
-        super().startService()
         if self.endpoint is None:
             raise self.errors.invalid(f"{self!r} has no endpoint to connect to")
-        self.factory.start(self.endpoint)
+        super().startService()
+        if self.factory.stopping:
+            self._again = True
+            self.factory.stop().addCallback(self._start_again)
+        else:
+            self._again = False
+            self.factory.start(self.endpoint)
+
+    def _start_again(self, _: object = None) -> None:
+        if self._again and self.endpoint is not None:
+            self._again = False
+            self.factory.start(self.endpoint)
 
     def stopService(self) -> Deferred[None]:
         super().stopService()
+        self._again = False
         return self.factory.stop()
 
     def close(self) -> Deferred[None]:

@@ -145,6 +145,11 @@ class ReconnectingFactory(ReconnectingClientFactory):
         return current if current is not None and current.ready and not current.closing else None
 
     @property
+    def stopping(self) -> bool:
+        """Whether :meth:`stop` was called and something is left."""
+        return bool(self._stopped)
+
+    @property
     def counters(self) -> Counters:
         """The sum over all connections so far."""
         return self._past if self.current is None else self._past + self.current.counters

@@ -17,7 +17,7 @@ from typing import Any
 from twisted.cred.credentials import IUsernameHashedPassword
 from twisted.cred.error import UnauthorizedLogin
 from twisted.cred.portal import Portal
-from twisted.internet.defer import Deferred
+from twisted.internet.defer import Deferred, succeed
 from zope.interface import Attribute, Interface, implementer
 
 from twisted_telco.nucosmq.errors import InvalidRequest
@@ -26,8 +26,9 @@ from twisted_telco.nucosmq.errors import InvalidRequest
 class IAuth(Interface):
     """Decides over logins. A class of this kind will do as well as an instance.
 
-    A method ``is_uid(name)``, which need not be there, says at once whether a name is that of a
-    user, who may never have logged in yet: nobody else can join a room of that name then.
+    A method ``is_uid(name)``, which need not be there, says at once, by True or False, whether a
+    name is that of a user, who may never have logged in yet: nobody else can join a room of that
+    name then. Where it fails or says anything else, which is logged, the name counts as one.
     """
 
     def auth_challenge(uid: str) -> Any:
@@ -136,7 +137,11 @@ class CredAuth:
 
     def auth_final(self, uid: str, signature: Any, challenge: Any) -> Deferred[Any]:
         """A Deferred of an :class:`Avatar`, or False."""
-        d = self._portal.login(SignedChallenge(uid, signature, challenge), None, IMember)
+        try:
+            credentials = SignedChallenge(uid, signature, challenge)
+        except UnicodeEncodeError:  # half of a surrogate pair: nobody's name
+            return succeed(False)
+        d = self._portal.login(credentials, None, IMember)
         d.addCallback(lambda login: Avatar(login[1], login[2]))
         d.addErrback(lambda failure: bool(failure.trap(UnauthorizedLogin)) and False)
         return d

@@ -24,6 +24,7 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 
 from twisted_telco.amqp import Client, RequestRefused
+from twisted_telco.amqp import NotReady as BrokerNotReady
 from twisted_telco.core.framing import Malformed
 from twisted_telco.core.reconnect import State
 from twisted_telco.nucosmq.errors import ConnectionLost, InvalidRequest, NotReady, QueueFull
@@ -39,6 +40,8 @@ MAX_WAITING = 100_000
 MAX_WAITING_BYTES = 64 * 1024 * 1024
 MAX_SERVERS = 1000
 """Names of other servers whose last number is kept; the one heard longest ago is forgotten."""
+MAX_DIGITS = 18
+"""Digits of a message's number."""
 WINDOW = 2 * 1024 * 1024
 """Bytes under way to the broker: it has not confirmed them yet."""
 MAX_MESSAGE = 8 * 1024 * 1024
@@ -275,13 +278,19 @@ class AMQPBackplane:
             message.deferred.callback(None)
 
     def _unconfirmed(self, failure: Failure, number: int) -> None:
-        """Lost with the connection: see :meth:`_take_back`. Refused: its sender is told."""
-        if not failure.check(RequestRefused):
+        """Refused: its sender is told. Lost with the connection, or too late for it: see
+        :meth:`_take_back`."""
+        message = self._under_way.get(number)
+        if message is None:
             return
-        message = self._finished(number)
-        if message is not None and message.deferred is not None:
-            message.deferred.errback(failure)
-        elif message is not None:
+        if failure.check(RequestRefused):
+            self._finished(number)
+            if message.deferred is not None:
+                message.deferred.errback(failure)
+            else:
+                self.dropped += 1
+        elif failure.check(BrokerNotReady) and message.deferred is None:
+            self._finished(number)  # never handed over
             self.dropped += 1
 
     def _finished(self, number: int) -> _Message | None:
@@ -296,7 +305,7 @@ class AMQPBackplane:
     def _arrived(self, properties: Any, body: bytes) -> None:
         name, _, digits = (properties.message_id or "").rpartition(":")
         target = properties.type
-        if not name or not digits.isdecimal():
+        if not name or not digits.isdecimal() or len(digits) > MAX_DIGITS:
             self.malformed += 1
         elif name.rpartition(".")[0] == self.server_id:
             pass  # our own, of this life or an earlier one

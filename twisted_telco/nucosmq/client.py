@@ -24,7 +24,7 @@ from twisted_telco.nucosmq.errors import (
     RequestRefused,
 )
 from twisted_telco.nucosmq.membership import Membership
-from twisted_telco.nucosmq.messages import MAX_ROOM, PRESENCE, Message
+from twisted_telco.nucosmq.messages import MAX_ROOM, PRESENCE, Message, is_name
 from twisted_telco.nucosmq.outbox import MAX_BACKLOG
 from twisted_telco.nucosmq.peer import PING_INTERVAL, PING_TIMEOUT, REQUEST_TIMEOUT, RequestHandler
 from twisted_telco.nucosmq.protocol import Protocol
@@ -124,9 +124,15 @@ class Client(BaseClient):
 
     # -- life
     def start(self) -> Deferred[Client]:
-        """Start to connect, and keep connecting; :meth:`when_ready`."""
+        """Start to connect, and keep connecting; :meth:`when_ready`.
+
+        :raises InvalidRequest: it has no endpoint.
+        """
         if not self.running:
-            self.startService()
+            try:
+                self.startService()
+            except InvalidRequest:
+                return fail()
         return self.when_ready()
 
     def is_connected(self) -> bool:
@@ -156,7 +162,8 @@ class Client(BaseClient):
         :param ack: a Deferred is returned that fires when the server has handed it to its
             callbacks. Such a message is not queued while there is no connection.
         :param timeout: seconds to wait for that.
-        :raises InvalidRequest: content that is no JSON, a name that belongs to the protocol.
+        :raises InvalidRequest: content that is no JSON, a name that belongs to the protocol. With
+            ``ack`` the Deferred fails, with this as with all the rest.
         :raises QueueFull: too much waits already.
         :raises NotReady: the client is stopped, or was for one connection that has ended.
         """
@@ -178,6 +185,8 @@ class Client(BaseClient):
         when we may not publish there. Without, and from an original, nothing tells of that.
         """
         if not room:
+            if ack:
+                return fail(InvalidRequest("a room has a name"))
             raise InvalidRequest("a room has a name")
         return self._send(event, content, room, ack, timeout)
 
@@ -201,12 +210,12 @@ class Client(BaseClient):
 
     def _acknowledged(self, event: str, content: Any, room: str, timeout: float) -> Deferred[None]:
         def ask() -> Deferred[Any]:
+            check_event(event)
             connection = self.connection
             if connection.kind != "ours":
                 raise InvalidRequest("the server is an original nucosMQ: it acknowledges nothing")
             return connection.ask(event, content, room, timeout, ack=1)
 
-        check_event(event)
         return maybeDeferred(ask).addCallback(lambda _: None)
 
     def request(
@@ -246,7 +255,7 @@ class Client(BaseClient):
         :raises RequestRefused: the server does not let us in; it is not asked again. A room that
             it refuses at a later login is given up as well, which is logged.
         """
-        if not isinstance(room, str) or not 0 < len(room) <= MAX_ROOM:
+        if not is_name(room):
             return fail(InvalidRequest(f"a room's name has 1 to {MAX_ROOM} characters"))
         wish = self._rooms.get(room)
         if wish is None:
@@ -284,19 +293,23 @@ class Client(BaseClient):
     def unsubscribe(self, room: str) -> Deferred[None]:
         """Leave a room.
 
-        :raises InvalidRequest: the server is an original: only a new connection leaves its rooms.
+        :raises InvalidRequest: no name of a room; or the server is an original: only a new
+            connection leaves its rooms.
         """
+        if not is_name(room):
+            return fail(InvalidRequest(f"a room's name has 1 to {MAX_ROOM} characters"))
         wish = self._rooms.get(room)
         if wish is not None:
             wish.withdrawn = True
             self._give_up(wish)
-        connection = self._ready
-        if connection is None:
+        connection = cast("Protocol | None", self.factory.current)
+        # One that is still on its way to ready may have joined already.
+        if connection is None or not connection.let_in or connection.leaving:
             return succeed(None)
         return maybeDeferred(connection.unsubscribe, room).addCallback(lambda _: None)
 
     def who(self, room: str) -> Deferred[list[str]]:
-        """The uids of a room's members at the server we are connected to, sorted.
+        """The uids of a room's members, at all servers that share it, sorted.
 
         :raises RequestRefused: we are not in it.
         :raises InvalidRequest: the server is an original.

@@ -50,7 +50,12 @@ class DatagramServer(Service, DatagramProtocol):
 
     def startService(self) -> None:
         self.privilegedStartService()
+        self.events.open()
         super().startService()
+
+    def start(self) -> Deferred[DatagramServer]:
+        """Open the socket; a Deferred of this server, or of Twisted's reason why not."""
+        return maybeDeferred(self.startService).addCallback(lambda _: self)
 
     def stopService(self) -> Deferred[None]:
         super().stopService()
@@ -58,8 +63,9 @@ class DatagramServer(Service, DatagramProtocol):
         self.events.close("the server is closed")
         return succeed(None) if port is None else maybeDeferred(port.stopListening)
 
-    start = startService
-    close = stopService
+    def close(self) -> Deferred[None]:
+        """Close the socket."""
+        return self.stopService()
 
     def getsockname(self) -> tuple[str, int]:
         """Address and port that it listens on.
@@ -108,8 +114,11 @@ class DatagramClient(DatagramProtocol):
         self._to = (host, port)
         self._port: Any = None
 
-    def start(self) -> None:
-        """Open the socket."""
+    def start(self) -> Deferred[DatagramClient]:
+        """Open the socket, at once; a Deferred of this client, or of Twisted's reason why not."""
+        return maybeDeferred(self._open).addCallback(lambda _: self)
+
+    def _open(self) -> None:
         if self._port is None:
             interface = "::" if ":" in self._to[0] else ""
             # Not connected: a connected socket ends when nobody listens at the far end.

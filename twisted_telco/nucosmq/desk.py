@@ -11,10 +11,11 @@ from typing import Any, Literal
 
 from twisted.internet.defer import Deferred, maybeDeferred
 from twisted.logger import Logger
+from twisted.python.failure import Failure
 
 from twisted_telco.nucosmq.errors import InvalidRequest
 from twisted_telco.nucosmq.member import Member
-from twisted_telco.nucosmq.messages import MAX_ROOM, PRESENCE, Message
+from twisted_telco.nucosmq.messages import MAX_ROOM, PRESENCE, Message, is_name
 from twisted_telco.nucosmq.presence import HERE, Presence
 from twisted_telco.nucosmq.rooms import Rooms
 from twisted_telco.nucosmq.wire import encode
@@ -30,7 +31,8 @@ class Desk:
     """The rooms of one server, and who may do what in them.
 
     :param distribute: publishes a message that was allowed.
-    :param is_user: says of names that never logged in whether they are uids.
+    :param is_user: says of names that never logged in whether they are uids. Where it fails, or
+        says neither True nor False, they are: then nobody reads what is meant for somebody else.
     :ivar rooms: who is where.
     :ivar presence: who is where at all servers.
     :ivar refused: wishes that were not granted.
@@ -50,15 +52,31 @@ class Desk:
     ) -> None:
         if publish_policy not in ("members", "open"):
             raise InvalidRequest(f"no such publish_policy: {publish_policy!r}")
-        self.rooms: Rooms[Member] = Rooms(is_user)
-        self.presence = Presence(self._tell_presence)
+        self.rooms: Rooms[Member] = Rooms(self._is_user)
+        self.presence = Presence(self._tell_presence, self.rooms.learn)
         self.refused = 0
         self.publish_policy = publish_policy
         self.access = access
         self.anonymous_rooms = anonymous_rooms
         self.max_rooms = max_rooms
         self._distribute = distribute
+        self._known = is_user
         self._watchers: dict[str, dict[Member, None]] = {}
+
+    def _is_user(self, name: str) -> bool:
+        """Whether a name that nobody here has is that of a uid elsewhere, or of a known user."""
+        if self.presence.is_in(name):
+            return True
+        if self._known is None:
+            return False
+        try:
+            answer = self._known(name)
+            if not isinstance(answer, bool):
+                raise InvalidRequest(f"is_uid says {answer!r}, neither True nor False")
+        except Exception:
+            self.log.failure("is_uid failed: {name!r} counts as a uid", name=name)
+            return True
+        return answer
 
     def entered(self, member: Member) -> None:
         """A client is logged in."""
@@ -111,15 +129,16 @@ class Desk:
 
     def join_requested(self, member: Member, message: Message) -> None:
         room = message.content
-        if not isinstance(room, str) or not 0 < len(room) <= MAX_ROOM:
+        joined = self.rooms.of(member)
+        if not is_name(room):
             self._refuse(member, message, f"a room's name has 1 to {MAX_ROOM} characters")
         elif not self._may_use_rooms(member):
             self._refuse(member, message, "rooms need a login here")
         elif room == member.uid:
             member.reply(message)
-        elif self.rooms.is_uid(room):
+        elif room not in joined and self.rooms.is_uid(room):
             self._refuse(member, message, f"{room!r} is a private room")
-        elif len(self.rooms.of(member)) >= self.max_rooms:
+        elif room not in joined and len(joined) >= self.max_rooms:
             self._refuse(member, message, f"{self.max_rooms} rooms are the most")
         else:
             self._decide(member, "subscribe", message, room, Desk._join)
@@ -127,6 +146,7 @@ class Desk:
     def _join(self, member: Member, message: Message, allowed: bool) -> None:
         room = message.content
         if not allowed:
+            self._leave(member, room)  # also who was in it: the client believes that it is not
             self._refuse(member, message, f"no access to {room!r}")
             return
         joined = self.rooms.join(room, member)
@@ -137,11 +157,14 @@ class Desk:
             self._watchers.setdefault(room, {})[member] = None
 
     def leave_requested(self, member: Member, message: Message) -> None:
-        room = message.content
-        if isinstance(room, str) and self.rooms.leave(room, member):
+        if isinstance(message.content, str):
+            self._leave(member, message.content)
+        member.reply(message)
+
+    def _leave(self, member: Member, room: str) -> None:
+        if self.rooms.leave(room, member):
             self._stop_watching(room, member)
             self._moved(member)
-        member.reply(message)
 
     def who_requested(self, member: Member, message: Message) -> None:
         room = message.content
@@ -167,7 +190,7 @@ class Desk:
         return self.presence.who(room)
 
     def join_room(self, room: str, uid: str) -> bool:
-        if not isinstance(room, str) or not 0 < len(room) <= MAX_ROOM:
+        if not is_name(room):
             raise InvalidRequest(f"a room's name has 1 to {MAX_ROOM} characters")
         members = tuple(self.rooms.uids.get(uid, ()))
         if room == uid:
@@ -205,7 +228,7 @@ class Desk:
         if isinstance(allowed, bool):
             then(self, member, message, allowed)
         else:
-            decision = maybeDeferred(lambda: allowed)
+            decision = _copy(maybeDeferred(lambda: allowed))
             member.when_decided(decision, lambda m, what, yes: then(self, m, what, yes), message)
 
     def _stop_watching(self, room: str, member: Member) -> None:
@@ -221,3 +244,17 @@ class Desk:
             frame = encode(PRESENCE, {"uid": uid, "joined": joined}, room, {"presence": 1})
             for watcher in tuple(watchers):
                 watcher.outbox.send(frame)
+
+
+def _copy(d: Deferred[Any]) -> Deferred[Any]:
+    """Another Deferred of the same result, since a hook may give out one and the same often. A
+    failure is taken; to cancel the copy is to cancel both."""
+    copy: Deferred[Any] = Deferred(lambda _: d.cancel())
+
+    def pass_on(result: Any) -> Any:
+        if not copy.called:
+            copy.callback(result)
+        return None if isinstance(result, Failure) else result
+
+    d.addBoth(pass_on)
+    return copy

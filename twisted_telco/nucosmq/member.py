@@ -30,6 +30,7 @@ from twisted_telco.nucosmq.messages import (
     UNSUBSCRIPE,
     WHO,
     Message,
+    is_name,
 )
 from twisted_telco.nucosmq.peer import FRAME_TIMEOUT, Peer
 from twisted_telco.nucosmq.wire import encode
@@ -39,8 +40,9 @@ if TYPE_CHECKING:
 
 MAX_BEFORE_LOGIN = 64 * 1024
 """Bytes of a frame from somebody who has not logged in."""
-DECISION_TIMEOUT = 10.0
-"""Seconds for an access hook to decide; then it is a no."""
+DECISION_TIMEOUT = 8.0
+"""Seconds for an access hook to decide; then it is a no. Less than a client waits for a pong, since
+it is not read meanwhile."""
 
 
 class Member(Peer, ServerConnection):
@@ -58,6 +60,7 @@ class Member(Peer, ServerConnection):
         self.uid = ""
         self.avatar: Any = None
         self.logged_in = False
+        self._replaced = False
         self._login_state: machine.Login | None = None
         self._login_call: IDelayedCall | None = None
         self._challenge: Any = None
@@ -82,7 +85,7 @@ class Member(Peer, ServerConnection):
         uid = message.content
         if self._login_state is None or not self._login_state.step(UID):
             self.out_of_place(message)
-        elif not isinstance(uid, str) or not 0 < len(uid) <= MAX_ROOM:
+        elif not is_name(uid):
             self._login_refused(f"a uid that is no string of 1 to {MAX_ROOM} characters")
         else:
             self.uid = uid
@@ -159,6 +162,12 @@ class Member(Peer, ServerConnection):
         self.start_probing()
         self.server.entered(self)
 
+    def replace(self) -> None:
+        """End it: its uid has logged in anew."""
+        self.logged_in = False
+        self._replaced = True
+        self.close()
+
     def _log_out(self) -> None:
         logout, self._logout = self._logout, None
         if logout is not None:
@@ -181,8 +190,13 @@ class Member(Peer, ServerConnection):
             super().message_received(message)
 
     def out_of_place(self, message: Message) -> None:
-        super().out_of_place(message)
-        if not self.logged_in and self.misplaced > self.max_malformed:
+        if self.logged_in:
+            super().out_of_place(message)
+            return
+        self.misplaced += 1
+        if self._replaced:
+            self.refuse(message, "replaced by a newer login")
+        elif self.misplaced > self.max_malformed:
             self.abort(f"more than {self.max_malformed} events before the login")
 
     def event_received(self, message: Message) -> None:

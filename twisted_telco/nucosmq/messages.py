@@ -73,6 +73,11 @@ MAX_ROOM = 255
 """Characters of a room's name, and of a uid, since that is a room's name too."""
 
 
+def is_name(value: Any) -> bool:
+    """Whether it can be the name of a room, or a uid."""
+    return isinstance(value, str) and 0 < len(value) <= MAX_ROOM
+
+
 class Message:
     """One event.
 

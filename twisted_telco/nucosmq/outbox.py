@@ -5,6 +5,7 @@ named policy, while
 
 * the transport's buffer is full, because the far end reads slowly;
 * a login is under way;
+* the far end has said goodbye: what waits then is for the next connection;
 * the far end is an original and may not have read the last frames yet.
 
 An original does not reassemble. Whatever one ``recv`` gave it must consist of whole frames, and
@@ -46,6 +47,7 @@ class Outbox:
     :ivar open: nothing waits and nothing holds: a caller in a hurry may use ``write`` itself.
     :ivar size: bytes that wait.
     :ivar dropped: frames lost to the policy.
+    :ivar shut: no frame of a user leaves any more.
     """
 
     __slots__ = (
@@ -62,6 +64,7 @@ class Outbox:
         "overflow",
         "policy",
         "segment",
+        "shut",
         "size",
         "waiting",
         "write",
@@ -82,6 +85,7 @@ class Outbox:
         self.policy = policy
         self.open = True
         self.blocked = False
+        self.shut = False
         self.size = 0
         self.dropped = 0
         self.segment = SEGMENT
@@ -192,8 +196,13 @@ class Outbox:
 
     def release(self) -> None:
         """The login is over."""
-        self._held = False
+        self._held = self.shut
         self._pump()
+
+    def shut_down(self) -> None:
+        """Keep users' frames for good: the far end reads no more of them."""
+        self.shut = True
+        self.hold()
 
     def escort(self, escort: Callable[[], bytes] | None, segment: int = SEGMENT) -> None:
         """Send in segments, each led by what ``escort()`` returns, a ping; None: no more.

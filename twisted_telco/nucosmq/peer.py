@@ -18,12 +18,12 @@ from twisted.internet.interfaces import IDelayedCall, IReactorTime
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from twisted_telco.core.connection import Connection
+from twisted_telco.core.connection import CLOSE_GRACE, Connection
 from twisted_telco.core.liveness import Probe
 from twisted_telco.core.requests import Keyed
 from twisted_telco.errors import ConnectionLost, TelcoError
 from twisted_telco.nucosmq.backlog import Backlog
-from twisted_telco.nucosmq.errors import FAMILY, QueueFull, RequestRefused
+from twisted_telco.nucosmq.errors import FAMILY, NotReady, QueueFull, RequestRefused
 from twisted_telco.nucosmq.messages import (
     CONFIRMED,
     HELLO,
@@ -54,6 +54,9 @@ SEGMENT_PAUSE = 0.01
 GOODBYE_WAIT = 1.0
 """Seconds to wait for ``confirmed``. The original waits 0.1."""
 MAX_SEGMENT = 16 * 1024
+MAX_PINGS = 1000
+"""Pings to an original that are remembered until their pongs come, however late. Of more, the
+oldest are forgotten: it has stopped to answer."""
 MAX_SERVING = 1000
 
 PLAIN_PONG = encode(PONG)
@@ -70,7 +73,6 @@ class Peer(Connection):
     :param slow_policy: what happens beyond: ``"drop_oldest"``, ``"drop_newest"``, ``"close"``.
     :param ping_interval: seconds of silence before a ping; 0 for none.
     :ivar hello: what shows in frames of the login and in pings that we are one of ours.
-    :ivar direct: nothing stands between :meth:`write` and the transport; not so in simulators.
     :ivar kind: ``"ours"``, ``"original"``, or None as long as it is not known.
     :ivar misplaced: events of the protocol that came at a wrong time or with a room; dropped.
     :ivar unread: segments that an original did not confirm in time.
@@ -83,7 +85,6 @@ class Peer(Connection):
     errors = FAMILY
     max_malformed = 20
     hello: Mapping[str, Any] = HELLO
-    direct = True
     request_handlers: Mapping[str, RequestHandler] = {}
     backlog: Backlog | None = None
     _protocol_events: ClassVar[dict[str, Callable[[Any, Message], None]]] = {}
@@ -107,13 +108,16 @@ class Peer(Connection):
         self.unread = 0
         self.abandoned = 0
         self.serving = 0
-        self._pings: deque[int] = deque()
+        # An original does not say which ping it answers, and answers in order.
+        self._pings: deque[int] = deque(maxlen=MAX_PINGS)
+        self._late_pong = False  # since the last question for a segment
         self._last_id = 0
         self._patience = SEGMENT_TIMEOUT
         self._probe = Probe(clock, self, self.ping, ping_interval, self._excused)
         self._frame_call: IDelayedCall | None = None
         self._goodbye: Deferred[None] | None = None
         self._goodbye_call: IDelayedCall | None = None
+        self._parting_call: IDelayedCall | None = None
 
     # -- hooks
     def event_received(self, message: Message) -> None:
@@ -163,6 +167,8 @@ class Peer(Connection):
         if self._frame_call is not None:
             self._frame_call.cancel()
             self._frame_call = None
+        if self._parting_call is not None and self._parting_call.active():
+            self._parting_call.cancel()
         self.outbox.block()  # who hears of the loss may still send: that stays with the rest
         self.requests.fail_all(lost.reason)
         self._goodbye_said()
@@ -231,19 +237,14 @@ class Peer(Connection):
 
     @staticmethod
     def send_to_all(peers: Iterable[Peer], frame: bytes) -> None:
-        """Send one frame to many. What :meth:`write` does is done here for those that take it at
-        once: with a hundred members its calls are most of the work."""
-        size = len(frame)
+        """Send one frame to many."""
+        at_once = []
         for peer in peers:
-            if not peer.outbox.open:
-                peer.outbox.send(frame)
-            elif peer.direct and peer.trace is None and peer._gathered is None:
-                counters = peer.counters
-                counters.bytes_sent += size
-                counters.messages_sent += 1
-                peer.transport.write(frame)
+            if peer.outbox.open:
+                at_once.append(peer)
             else:
-                peer.write(frame)
+                peer.outbox.send(frame)
+        Connection.write_to_all(at_once, frame)
 
     # -- requests and their answers, between our own peers
     def ask(
@@ -254,7 +255,12 @@ class Peer(Connection):
         timeout: float | None = REQUEST_TIMEOUT,
         **more: Any,
     ) -> Deferred[Any]:
-        """Send an event that wants an answer; a Deferred of the answer's content."""
+        """Send an event that wants an answer; a Deferred of the answer's content.
+
+        :raises NotReady: the far end has said goodbye.
+        """
+        if self.outbox.shut:
+            return fail(NotReady("the far end is closing the connection"))
         self._last_id += 1
         number = self._last_id
         limit = self.max_published if room else self.max_frame
@@ -338,8 +344,6 @@ class Peer(Connection):
     def _ping(self, what: str, timeout: float) -> tuple[bytes, Deferred[Any]]:
         self._last_id += 1
         if self.kind != "ours":  # ours says which ping it answers
-            while self._pings and self._pings[0] not in self.requests:
-                self._pings.popleft()
             self._pings.append(self._last_id)
         frame = encode(PING, "", "", {**self.hello, "id": self._last_id})
         return frame, self._expect(self._last_id, what, timeout)
@@ -354,16 +358,16 @@ class Peer(Connection):
         self.outbox.send_control(encode(PONG, "", "", extra))
 
     def _pong_received(self, message: Message) -> None:
-        """An original's, which does not say what it answers: the oldest that still waits."""
+        """An original's, which does not say what it answers: the oldest ping, given up or not."""
         if self.kind is None:
             self.kind = "original"
             self._patience = SEGMENT_TIMEOUT
-        while self._pings:
-            number = self._pings.popleft()
-            if number in self.requests:
-                self.requests.answer(number, message)
-                return
-        self.misplaced += 1
+        if not self._pings:
+            self.misplaced += 1
+        elif (number := self._pings.popleft()) in self.requests:
+            self.requests.answer(number, message)
+        else:
+            self._late_pong = True
 
     def start_probing(self) -> None:
         """From now on ping a silent far end, and give it up when it does not answer."""
@@ -380,6 +384,7 @@ class Peer(Connection):
         self._pings.clear()
 
     def _escort(self) -> bytes:
+        self._late_pong = False
         frame, d = self._ping("segment", self._patience)
         d.addCallbacks(lambda _: self.outbox.arrived(), self._segment_unread)
         return frame
@@ -394,6 +399,10 @@ class Peer(Connection):
             self.outbox.arrived()
         else:
             # It is busy, and would forget what reached it meanwhile.
+            if self._late_pong:
+                # It was back, and what it has not answered since then it has forgotten.
+                waiting = [number for number in self._pings if number in self.requests]
+                self._pings = deque(waiting, MAX_PINGS)
             self.write(self._escort())
 
     def _segment_size(self) -> int:
@@ -405,6 +414,11 @@ class Peer(Connection):
         return max(SEGMENT, min(size, MAX_SEGMENT))
 
     # -- the end
+    @property
+    def leaving(self) -> bool:
+        """Whether either end has said goodbye."""
+        return self.closing or self.outbox.shut
+
     def goodbye(self) -> Deferred[None]:
         """``shutdown``, behind everything that was sent; fires when it is confirmed."""
         d: Deferred[None] = Deferred()
@@ -427,8 +441,14 @@ class Peer(Connection):
         # Only what asks is answered: two originals that confirm each other never end.
         if message.content == CONFIRMED:
             self._goodbye_said()
-        else:
-            self.outbox.send_control(SHUTDOWN_CONFIRMED)
+            return
+        # It reads up to our answer; what we would write behind that is lost for certain.
+        self.outbox.shut_down()
+        self.outbox.send_control(SHUTDOWN_CONFIRMED)
+        if self._parting_call is None:
+            self._parting_call = self.clock.callLater(
+                CLOSE_GRACE, self.abort, "the far end said goodbye and stayed"
+            )
 
 
 Peer._protocol_events = {

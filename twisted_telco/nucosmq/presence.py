@@ -31,12 +31,14 @@ class Presence:
     """The union of the rosters.
 
     :param changed: is told of each uid that is now in a room and was not, or the other way round.
+    :param left: is told of each uid that has logged out at a server.
     :ivar rosters: of each server.
     :ivar local_changed: is told of each uid whose rooms at our own server changed.
     """
 
-    def __init__(self, changed: Changed) -> None:
+    def __init__(self, changed: Changed, left: Callable[[str], object]) -> None:
         self._changed = changed
+        self._left = left
         self.rosters: dict[str, Roster] = {HERE: Roster()}
         self.local_changed: Callable[[str], object] | None = None
         self._uids: dict[str, int] = {}  # at how many servers
@@ -52,6 +54,8 @@ class Presence:
 
     def put(self, server: str, uid: str, rooms: Iterable[str] | None) -> None:
         """Set the rooms of a uid at a server; None when it is not logged in there."""
+        if rooms is None:
+            self._left(uid)  # also when it had come and gone before we were told
         roster = self.rosters.setdefault(server, Roster())
         before, after = roster.pop(uid, None), None if rooms is None else frozenset(rooms)
         if after is not None:

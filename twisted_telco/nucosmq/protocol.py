@@ -40,6 +40,7 @@ class Protocol(Peer, ClientConnection):
     """One connection of a client.
 
     :param client: whose it is: its uid, its answer to challenges, its callbacks.
+    :ivar let_in: the login is over; rooms are being joined, or that is over too.
     """
 
     def __init__(self, clock: IReactorTime, client: Client, **limits: Any) -> None:
@@ -52,7 +53,8 @@ class Protocol(Peer, ClientConnection):
         self._first_word: Deferred[None] | None = None
         self._judged: Deferred[None] | None = None
         self._question_call: IDelayedCall | None = None
-        self._let_in = False
+        self.let_in = False
+        self._joined: set[str] = set()  # at an original, which cannot be left
 
     # -- the login
     async def log_in(self) -> None:
@@ -75,7 +77,7 @@ class Protocol(Peer, ClientConnection):
         if self._judged is not None:
             # Asked for a login, possibly while the ping was under way.
             await self._judged
-        self._let_in = True
+        self.let_in = True
         self.outbox.release()
 
     def link_ready(self) -> None:
@@ -160,7 +162,7 @@ class Protocol(Peer, ClientConnection):
 
     def _rejected(self, failure: Failure) -> Failure | None:
         """A refusal ends the connection, in the words of the first login or of a later one."""
-        if not self._let_in:
+        if not self.let_in:
             return failure
         if not failure.check(CancelledError):
             assert isinstance(failure.value, TelcoError)
@@ -178,12 +180,21 @@ class Protocol(Peer, ClientConnection):
         self.client.received(message)
 
     def subscribe(self, room: str, presence: bool = False) -> Deferred[Any]:
-        """Join a room. An original does not answer that, but a ping behind it."""
+        """Join a room. An original does not answer that, but a ping behind it; and it delivers
+        twice to who joins twice."""
         if self.kind != "ours":
-            self.outbox.send_control(encode(SUBSCRIPE, room))
-            return succeed(None) if self.kind is None else self.ping()
+            if room not in self._joined:
+                self._joined.add(room)
+                self.outbox.send_control(encode(SUBSCRIPE, room))
+            if self.kind is None:
+                return succeed(None)
+            return self.ping().addErrback(self._perhaps_not_joined, room)
         more: dict[str, Any] = {"presence": 1} if presence else {}
         return self.ask(SUBSCRIPE, room, **more)
+
+    def _perhaps_not_joined(self, failure: Failure, room: str) -> Failure:
+        self._joined.discard(room)
+        return failure
 
     def unsubscribe(self, room: str) -> Deferred[Any]:
         """Leave a room.

@@ -19,13 +19,13 @@ Target = Literal["room", "uid", "name"]
 TARGETS: tuple[Target, ...] = get_args(Target)
 
 MAX_UIDS = 100_000
-"""Uids that are remembered after they left; the one that was seen longest ago is forgotten."""
+"""Uids that are remembered after they left; the one that left longest ago is forgotten."""
 
 
 class Rooms(Generic[M]):
     """The rooms of one server. Members are whatever the server calls a connection.
 
-    :param is_user: says of names that never logged in whether they are uids.
+    :param is_user: says of names that nobody here has, or had, whether they are uids.
     :ivar rooms: by name, the members in the order in which they joined.
     :ivar uids: by uid, its connections; several only where the server allows that.
     """
@@ -47,7 +47,7 @@ class Rooms(Generic[M]):
         )
 
     def learn(self, uid: str) -> None:
-        """Remember a uid, also one that logged in elsewhere."""
+        """Remember a uid that has logged out, here or elsewhere."""
         self._seen.pop(uid, None)
         self._seen[uid] = None
         if len(self._seen) > MAX_UIDS:
@@ -79,7 +79,6 @@ class Rooms(Generic[M]):
     # -- coming and going
     def log_in(self, uid: str, member: M) -> None:
         """Make the private room of ``uid``, or add a connection to it."""
-        self.learn(uid)
         self.uids.setdefault(uid, {})[member] = None
 
     def join(self, room: str, member: M) -> bool:
@@ -114,3 +113,4 @@ class Rooms(Generic[M]):
             connections.pop(member, None)
             if not connections:
                 del self.uids[uid]
+                self.learn(uid)

@@ -14,14 +14,14 @@ those who shall; or ``bye`` alone.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from twisted.internet.interfaces import IDelayedCall, IReactorTime
 from twisted.logger import Logger
 
 from twisted_telco.nucosmq.interfaces import IBackplane
-from twisted_telco.nucosmq.messages import MAX_ROOM
+from twisted_telco.nucosmq.messages import is_name
 from twisted_telco.nucosmq.presence import HERE, Presence
 
 BATCH = 0.05
@@ -40,7 +40,6 @@ class Rosters:
     """Keeps the rosters of the other servers in a :class:`Presence`, and tells them ours.
 
     :param backplane: carries what we tell; the next follows when its Deferred has fired.
-    :param learn: is told of each uid at another server.
     :ivar ignored: rosters and changes that were too large, or of too many servers.
     :ivar malformed: what others told and was none of this.
     """
@@ -52,13 +51,11 @@ class Rosters:
         clock: IReactorTime,
         backplane: IBackplane,
         presence: Presence,
-        learn: Callable[[str], object],
     ) -> None:
         self.ignored = self.malformed = 0
         self._clock = clock
         self._backplane = backplane
         self._presence = presence
-        self._learn = learn
         self._on = False
         self._telling = False
         self._too_large = False
@@ -197,8 +194,6 @@ class Rosters:
         else:
             return
         self._versions[name] = version
-        for uid in told.get("whole") or told.get("changes") or ():
-            self._learn(uid)
         roster = self._presence.rosters.get(name)
         if roster is not None and roster.size > MAX_ROSTER:
             self.ignored += 1
@@ -225,13 +220,9 @@ def _parse(body: bytes) -> dict[str, Any] | None:
         return None
     for key in ("whole", "changes"):
         uids = told.get(key, {})
-        if not isinstance(uids, dict) or not all(map(_is_name, uids)):
+        if not isinstance(uids, dict) or not all(map(is_name, uids)):
             return None
         for rooms in uids.values():
-            if rooms is not None and not (isinstance(rooms, list) and all(map(_is_name, rooms))):
+            if rooms is not None and not (isinstance(rooms, list) and all(map(is_name, rooms))):
                 return None
     return told
-
-
-def _is_name(value: Any) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= MAX_ROOM

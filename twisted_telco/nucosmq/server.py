@@ -26,7 +26,7 @@ from twisted_telco.nucosmq.desk import MAX_ROOMS, Access, Desk, PublishPolicy
 from twisted_telco.nucosmq.errors import FAMILY, InvalidRequest, NotReady
 from twisted_telco.nucosmq.interfaces import IBackplane
 from twisted_telco.nucosmq.member import Member
-from twisted_telco.nucosmq.messages import MAX_ROOM, Message
+from twisted_telco.nucosmq.messages import MAX_ROOM, Message, is_name
 from twisted_telco.nucosmq.outbox import MAX_BACKLOG, Policy
 from twisted_telco.nucosmq.peer import PING_TIMEOUT, REQUEST_TIMEOUT, RequestHandler
 from twisted_telco.nucosmq.rooms import Rooms, Target
@@ -68,7 +68,7 @@ class Server(ListeningService):
         ``"refuse"`` the newer, ``"allow"`` keeps both.
     :param anonymous_rooms: on a server without ``auth``, rooms can be used (the original's cannot).
     :param auth_timeout: seconds for a login.
-    :param max_per_address: connections from one address, or None.
+    :param max_per_address: connections from one IP address, or None.
     :param max_rooms: rooms that one client may join.
     :param max_frame: bytes of a frame, both ways.
     :param max_backlog: bytes that wait for one slow client.
@@ -146,7 +146,7 @@ class Server(ListeningService):
         self.backplane = _backplane(reactor, backplane)
         self._rosters: Rosters | None = None
         if self.backplane is not None:
-            self._rosters = Rosters(reactor, self.backplane, self.desk.presence, self.rooms.learn)
+            self._rosters = Rosters(reactor, self.backplane, self.desk.presence)
             self.backplane.attach(self._from_others, self._rosters.told, self._rosters.shared)
 
     # -- life
@@ -156,8 +156,9 @@ class Server(ListeningService):
 
     def build_connection(self, addr: IAddress | None) -> Member | None:
         """A new connection; None refuses it."""
-        host = getattr(addr, "host", "")
-        if self.max_per_address is not None and self._addresses[host] >= self.max_per_address:
+        host = getattr(addr, "host", "")  # a UNIX socket has none
+        most = self.max_per_address
+        if host and most is not None and self._addresses[host] >= most:
             return None
         member = self.member_class(self.reactor, self, **self._limits)
         self._addresses[host] += 1
@@ -245,8 +246,7 @@ class Server(ListeningService):
         if self.duplicate_uid == "replace":
             for other in others:
                 self.left(other)
-                other.logged_in = False
-                other.close()
+                other.replace()
         return True
 
     def entered(self, member: Member) -> None:
@@ -312,7 +312,7 @@ class Server(ListeningService):
             it; without, what is too much is dropped and counted by the backplane.
         :raises InvalidRequest: content that is no JSON, a name that belongs to the protocol.
         """
-        if not isinstance(room, str) or not 0 < len(room) <= MAX_ROOM:
+        if not is_name(room):
             raise InvalidRequest(f"a room's name has 1 to {MAX_ROOM} characters")
         return self._distribute(Message(event, content, room), ack)
 

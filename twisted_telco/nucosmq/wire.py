@@ -151,24 +151,23 @@ class FrameDecoder(Decoder[Message]):
 
     def __init__(self, max_frame: int = MAX_FRAME) -> None:
         self.max_frame = max_frame
-        self._parts: list[bytes] = []  # of the frame that has begun
-        self.pending = 0  # bytes of the parts
-        self._tail = b""  # their last bytes, where a separator may have begun
+        self._begun = bytearray()  # the frame that has begun; its pieces would take more
+        self.pending = 0
+        self._tail = b""  # its last bytes, where a separator may have begun
         self.offset = 0
 
     def decode(self, data: bytes, messages: list[Message | Malformed]) -> None:
         if self.pending:
             seen = self._tail + data
             at = seen.find(EOM)
+            self._begun += data
             if at < 0:
-                self._parts.append(data)
                 self.pending += len(data)
                 self._tail = seen[-_MARGIN:]
                 self._check()
                 return
-            end = self.pending - len(self._tail) + at
-            first = b"".join([*self._parts, data])[:end]
-            frames = [first, *seen[at + len(EOM) :].split(EOM)]
+            del self._begun[self.pending - len(self._tail) + at :]
+            frames = [bytes(self._begun), *seen[at + len(EOM) :].split(EOM)]
         elif 0 <= data.find(EOM) == len(data) - len(EOM) <= self.max_frame:
             # One whole frame, as it is most of the time where events come one by one.
             self.offset = _read((data[: -len(EOM)],), self.offset, messages)
@@ -176,7 +175,7 @@ class FrameDecoder(Decoder[Message]):
         else:
             frames = data.split(EOM)
         rest = frames.pop()
-        self._parts = [rest] if rest else []
+        self._begun = bytearray(rest)
         self.pending = len(rest)
         self._tail = rest[-_MARGIN:]
         for index, frame in enumerate(frames):
@@ -192,7 +191,7 @@ class FrameDecoder(Decoder[Message]):
             self._too_long()
 
     def _too_long(self) -> None:
-        self._parts, self.pending = [], 0
+        self._begun, self.pending = bytearray(), 0
         raise ProtocolError(
             f"a frame longer than {self.max_frame} bytes", self.offset + self.max_frame
         )
