@@ -22,7 +22,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 PEERS = ROOT / ".peers" / "bin" / "python"
 NOT_INSTALLED = 77
-PATIENCE = 60
+PATIENCE = 30
 """Seconds after which a server is held for starved by a slow reader."""
 
 
