@@ -297,6 +297,39 @@ class Life(SynchronousTestCase):
         self.assertEqual((client.state, client.running), ("stopped", 0))
         self.assertEqual(self.clock.getDelayedCalls(), [])
 
+    def test_started_again_by_who_hears_that_it_is_stopped(self) -> None:
+        for end in ("close", "no further attempt"):
+            client = self.client()
+            client.factory.maxRetries = 0 if end == "no further attempt" else None
+
+            def again(old: str, new: str, _: object, client: ToyClient = client) -> None:
+                if new == "stopped" and client.factory.attempts == 1:
+                    client.startService()
+
+            client.on_state(again)
+            client.startService()
+            pump(self.clock)
+            if end == "close":
+                client.close()
+            else:
+                self.far.drop()
+            pump(self.clock)
+            self.assertEqual((client.state, client.factory.attempts), ("ready", 2), end)
+            wait = client.events.wait_for("e")
+            self.far.emit("e")
+            pump(self.clock)
+            self.assertEqual(self.successResultOf(wait), "e")
+            client.factory.maxRetries = None
+            result_of(self.clock, client.close())
+
+    def test_a_defect_at_the_end_of_a_connection_does_not_keep_it(self) -> None:
+        client = self.started()
+        client.connection.link_lost = lambda lost: 1 / 0  # type: ignore[method-assign,assignment]
+        self.far.drop()
+        pump(self.clock, 2)
+        self.assertEqual((client.state, client.factory.attempts), ("ready", 2))
+        self.assertEqual(len(self.flushLoggedErrors(ZeroDivisionError)), 1)
+
     def test_a_mute_far_end_is_aborted_when_the_login_takes_too_long(self) -> None:
         self.far.stall()
         client = self.started(login_timeout=7)

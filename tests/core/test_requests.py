@@ -159,6 +159,14 @@ class KeyedRequests(SynchronousTestCase):
             self.failureResultOf(d, RequestTimeout)
         self.assertEqual(self.clock.getDelayedCalls(), [])
 
+    def test_what_is_no_timeout_is_refused(self) -> None:
+        """``deadline - now`` can be negative."""
+        for length in (-0.5, float("nan"), float("inf"), "5"):
+            for _ in range(2):
+                self.assertRaises(InvalidRequest, self.table.add, "1", "a", length)
+        self.assertEqual((len(self.table), self.table._deadlines), (0, {}))
+        self.table.fail_all("cable pulled")
+
     def test_no_timeout(self) -> None:
         d = self.table.add("1", "a", None)
         self.assertEqual(self.clock.getDelayedCalls(), [])

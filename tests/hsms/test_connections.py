@@ -69,6 +69,15 @@ class ActiveTests(SynchronousTestCase):
         self.assertEqual(len(self.far.made), 2)
         self.assertEqual(self.clock.getDelayedCalls(), [])
 
+    def test_who_waits_before_it_is_gone_hears_of_the_next_one(self) -> None:
+        self.connection.enable()
+        self.answer()
+        self.connection.disable()
+        self.connection.enable()
+        ready = self.connection.when_ready()
+        self.answer()
+        self.assertIs(self.successResultOf(ready), self.connection)
+
     def test_enabled_again_before_it_is_gone(self) -> None:
         self.connection.enable()
         self.answer()

@@ -1139,6 +1139,19 @@ class LifeTests(SceneTestCase):
         self.result(started, 2)
         self.assertEqual((client.state, len(server.members)), ("ready", 1))
 
+    def test_sent_between_close_and_start(self) -> None:
+        """It is started already: what is sent waits for the next connection."""
+        server = self.server()
+        got: list[Any] = []
+        server.add_event_callback("e", got.append)
+        client = self.ready(server, "alice")
+        client.close()
+        started = client.start()
+        client.send("e", 1)
+        self.result(started, 2)
+        self.pump()
+        self.assertEqual((got, client.abandoned), ([1], 0))
+
     def test_close_and_start_again(self) -> None:
         server = self.server()
         client = self.ready(server, "alice")

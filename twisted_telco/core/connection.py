@@ -213,7 +213,10 @@ class Connection(Protocol):
         lost.__cause__ = reason.value
         if self.trace is not None:
             self.trace.note(words)
-        self.link_lost(lost)
+        try:
+            self.link_lost(lost)
+        except Exception:
+            self.log.failure("the end of a connection was not noticed everywhere")
         self._valve.tell(lambda: self.errors.lost(words))
         observers, self._observers = self._observers, {}
         for d in observers:

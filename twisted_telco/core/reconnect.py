@@ -311,7 +311,10 @@ class ReconnectingFactory(ReconnectingClientFactory):
         """There will be no further attempt."""
         if self.state != "stopped":
             self._change("stopped", reason)
-            self._end_waiting(reason or self.client.errors.not_ready(f"{self.client} is stopped"))
+            if not self._busy():  # else a state handler has started it again
+                self._end_waiting(
+                    reason or self.client.errors.not_ready(f"{self.client} is stopped")
+                )
         stopped, self._stopped = self._stopped, []
         for d in stopped:
             d.callback(None)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Collection, Hashable, Iterator
+from math import inf
 from typing import Any, Generic, Protocol, TypeVar
 
 from twisted.internet.defer import Deferred
@@ -80,18 +81,24 @@ class Deadlines(dict[float, _Lane]):
     An entry is watched as long as it is in a lane: ``deadlines[length][entry] = deadline``.
     """
 
-    def __init__(self, clock: IReactorTime, expire: Callable[[Entry], None]) -> None:
+    def __init__(
+        self, clock: IReactorTime, errors: ErrorFamily, expire: Callable[[Entry], None]
+    ) -> None:
         super().__init__()
         self.now = clock.seconds
         self._clock = clock
+        self._errors = errors
         self._expire = expire
         self._many = MANY_LANES
 
     def __missing__(self, length: float) -> _Lane:
+        if not (isinstance(length, int | float) and 0 <= length < inf):
+            raise self._errors.invalid(f"a timeout is a number of seconds or None: {length!r}")
         if len(self) >= self._many:
             self._tidy()
-        lane = self[length] = _Lane(length)
+        lane = _Lane(length)
         lane.call = self._clock.callLater(length, self._sweep, lane)
+        self[length] = lane
         return lane
 
     def stop(self) -> None:
@@ -146,7 +153,7 @@ class Table(Generic[K]):
         self.limit = limit
         self.timeouts = self.cancelled = self.lost = 0
         self._gone: str | None = None
-        self._deadlines = Deadlines(clock, self._expired)
+        self._deadlines = Deadlines(clock, self.errors, self._expired)
 
     def __len__(self) -> int:
         return len(self.entries)
@@ -264,7 +271,8 @@ class Keyed(Table[K]):
         """Begin to wait for the answer to ``request``. Do it before the request is written.
 
         :param timeout: seconds, or None for no limit.
-        :raises InvalidRequest: a request already waits under this key.
+        :raises InvalidRequest: a request already waits under this key, or a timeout that is no
+            number or negative.
         :raises NotReady: the table is full.
         :raises ConnectionLost: the link is gone.
         """
@@ -330,7 +338,7 @@ class Ordered(Table[None]):
         self.swallowed = 0
         self._on_stall = on_stall
         self.entries: deque[Entry] = deque()
-        self._stalls = Deadlines(clock, self._stalled)
+        self._stalls = Deadlines(clock, self.errors, self._stalled)
 
     def add(
         self, request: Any, timeout: float | None = None, collector: Collector | None = None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from twisted.application.service import Service
 from twisted.internet.defer import Deferred, succeed
 
 from twisted_telco.core.client import BaseClient, connect_once
@@ -60,7 +59,6 @@ class ActiveConnection(HSMSConnection, BaseClient):
         made.equipment = bool(made.equipment)
         self.begin(made, delegate, name or (endpoint if isinstance(endpoint, str) else "active"))
         where = None if endpoint is None else client_endpoint(reactor, endpoint, PORT)
-        self._stopping = 0
         BaseClient.__init__(self, reactor, where, factory=factory)
         # Login is Select, and T6 and T7 watch that; this one only covers what they do not.
         self.login_timeout = made.select_delay + made.timers.t6 * (len(made.data_sessions) + 1)
@@ -76,23 +74,7 @@ class ActiveConnection(HSMSConnection, BaseClient):
 
     def disable(self) -> Deferred[None]:
         """Separate, close, stop connecting; fires when the link is gone."""
-        return self.stopService() if self.running or self._stopping else succeed(None)
-
-    def startService(self) -> None:
-        # Enabled again before the last link is gone: it starts when that is over.
-        if self._stopping:
-            Service.startService(self)
-        else:
-            super().startService()
-
-    def stopService(self) -> Deferred[None]:
-        self._stopping += 1
-        return super().stopService().addCallback(self._stopped)
-
-    def _stopped(self, _: None) -> None:
-        self._stopping -= 1
-        if self.running and not self._stopping and self.endpoint is not None:
-            self.factory.start(self.endpoint)
+        return self.stopService() if self.running or self.factory.stopping else succeed(None)
 
 
 ClientFactory.client_class = ActiveConnection

@@ -202,7 +202,7 @@ class Client(BaseClient):
         if connection is not None:
             if not connection.outbox.send(frame, bool(room)):
                 raise QueueFull(f"{connection.unsent} bytes wait for the server to read")
-        elif self.factory.continueTrying:
+        elif self.factory.continueTrying or self._again:
             self.backlog.add(frame, bool(room))
         else:
             raise NotReady(f"{self!r} is stopped")
@@ -364,7 +364,7 @@ class Client(BaseClient):
             message.connection.reply(message)
 
     def _changed(self, old: State, new: State, reason: Exception | None) -> None:
-        if new == "stopped":
+        if new == "stopped" and not self._again:
             self.backlog.abandon()
         callbacks = (
             self._on_connect if new == "ready" else self._on_disconnect if old == "ready" else ()
