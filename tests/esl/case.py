@@ -83,3 +83,17 @@ class Case(SynchronousTestCase):
         """Originate over loopback; the uuid."""
         job = self.result(client.originate(extension, endpoint="loopback", **options))
         return self.result(job.result(10))
+
+
+class ListeningCase(Case):
+    """With a listener on a client that is ready."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.esl = self.ready()
+        self.listener = self.esl.listener
+        self.result(self.listener.start())
+
+    def feed(self, *events: esl.Event) -> None:
+        for one in events:
+            self.listener.event_received(one)

@@ -5,22 +5,11 @@ from __future__ import annotations
 from twisted_telco import esl
 from twisted_telco.esl.client import TAG
 from twisted_telco.esl.grouping import APP_TAG, CALL_TAG, ENDED_KEPT
-from twisted_telco.esl.messages import Event
 
-from .case import Case, event
+from .case import ListeningCase, event
 
 
-class Grouping(Case):
-    def setUp(self) -> None:
-        super().setUp()
-        self.esl = self.ready()
-        self.listener = self.esl.listener
-        self.result(self.listener.start())
-
-    def feed(self, *events: Event) -> None:
-        for one in events:
-            self.listener.event_received(one)
-
+class Grouping(ListeningCase):
     def make(self, *uuids: str) -> None:
         self.feed(*(event("CHANNEL_CREATE", uuid) for uuid in uuids))
 

@@ -14,7 +14,7 @@ from twisted_telco.esl.messages import Event, JSONEvent
 from twisted_telco.esl.wire import FrameDecoder
 
 from . import recordings
-from .case import Case, event
+from .case import Case, ListeningCase, event
 
 
 class Making(Case):
@@ -236,17 +236,7 @@ class Making(Case):
         self.assertEqual(self.switch.heard[-1], "nixevent DTMF")
 
 
-class Models(Case):
-    def setUp(self) -> None:
-        super().setUp()
-        self.esl = self.ready()
-        self.listener = self.esl.listener
-        self.result(self.listener.start())
-
-    def feed(self, *events: Event) -> None:
-        for one in events:
-            self.listener.event_received(one)
-
+class Models(ListeningCase):
     def test_a_call(self) -> None:
         uuid = self.call(self.esl)
         call = self.listener.calls[uuid]
