@@ -41,7 +41,7 @@ def _contender(name: str, *job: object, row: str = "", **bars: float | None) -> 
 
 
 def _fan_out(rounds: int, members: int, floor: float | None, times: float | None) -> bool:
-    batches, window = {1: (200, 200), 10: (100, 100), 100: (40, 50)}[members]
+    batches, window = {1: (1000, 200), 10: (400, 100), 100: (200, 50)}[members]
     job = "fan_out", members
     contenders = [
         _contender("minimal", *job, batches, window),

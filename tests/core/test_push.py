@@ -70,17 +70,29 @@ class Push(SynchronousTestCase):
         self.say(b"one\ntwo\nthree\n")
         self.assertEqual(writes, [b"one\ntwo\nthree\n"])
 
-    def test_much_of_it_is_not_kept_until_the_end(self) -> None:
-        """So that a far end which does not read is noticed in time."""
+    def kept(self, message: bytes, times: int) -> list[int]:
+        """What is kept after each of so many messages written in one turn."""
         kept: list[int] = []
-        big = b"x" * (MAX_GATHERED // 2)
-        self.protocol.message_received = lambda message: (  # type: ignore[method-assign]
-            self.protocol.write(big),
+        self.protocol.message_received = lambda _: (  # type: ignore[method-assign]
+            self.protocol.write(message),
             kept.append(len(self.protocol._gathered or b"")),
         )
-        self.say(b"1\n2\n3\n4\n")
-        self.assertEqual(kept, [len(big), 2 * len(big), 0, len(big)])
-        self.assertEqual(self.protocol.counters.bytes_sent, 4 * len(big))
+        self.say(b"x\n" * times)
+        self.assertEqual(self.protocol.counters.bytes_sent, len(message) * times)
+        return kept
+
+    def test_much_of_it_leaves_in_pieces_each_twice_as_long(self) -> None:
+        """So that the far end can begin with the first."""
+        kept = self.kept(b"x" * 300, 14)
+        self.assertEqual([n for n, size in enumerate(kept, 1) if not size], [2, 6, 13])
+        self.assertEqual(len(self.peer.recv(10_000)), 300 * 14)
+
+    def test_what_a_turn_keeps_is_bounded(self) -> None:
+        """So that a far end which does not read is noticed in time; over TLS too, where pieces are
+        of no use."""
+        self.protocol._buffers = False
+        half = MAX_GATHERED // 2
+        self.assertEqual(self.kept(b"x" * half, 4), [half, 2 * half, 0, half])
 
     def test_an_abort_sends_what_came_before_it(self) -> None:
         self.protocol.message_received = lambda message: (  # type: ignore[method-assign]

@@ -28,7 +28,11 @@ if TYPE_CHECKING:
     from twisted_telco.core.reconnect import ReconnectingFactory
 
 MAX_UNSENT = 16 * 1024 * 1024
+FIRST_PIECE = 512
 MAX_GATHERED = 64 * 1024
+"""Of what is written while data are received, bytes that leave as the first piece, and as one. The
+far end can begin with the first while we work on the rest; each further piece is twice as long, so
+that there are few."""
 MAX_MALFORMED = 100
 CLOSE_GRACE = 5.0
 LOGIN_TIMEOUT = 30.0
@@ -118,6 +122,7 @@ class Connection(Protocol):
         self._observers: dict[Deferred[ConnectionLost], None] = {}
         self._buffers = False
         self._gathered: bytearray | None = None
+        self._piece = MAX_GATHERED
 
     # -- hooks
     def link_made(self) -> None:
@@ -169,6 +174,7 @@ class Connection(Protocol):
             self.trace.add("S" if self.side == "C" else "C", data)
         if self._gathered is None:
             self._gathered = bytearray()
+            self._piece = FIRST_PIECE if self._buffers else MAX_GATHERED
         receive = self.message_received
         for message in self.read(data):
             counters.messages_received += 1
@@ -188,7 +194,7 @@ class Connection(Protocol):
         self._send_gathered()
 
     def _send_gathered(self) -> None:
-        """Send at once, and now, what was written while data were received.
+        """Send in one piece, and now, what was written while data were received.
 
         A write costs the transport as much as many a message costs us, so the answers to one read
         are one. And the reactor would take another turn to find out that the socket can be written
@@ -227,9 +233,9 @@ class Connection(Protocol):
     def write(self, data: bytes) -> None:
         """Send one encoded message. Aborts the connection when the far end does not read.
 
-        What is written while data are received leaves when all of it has been looked at:
-        :meth:`close` and :meth:`abort` send it first, but the transport's own methods know nothing
-        of it.
+        What is written while data are received leaves in few pieces, the last when all of it has
+        been looked at: :meth:`close` and :meth:`abort` send it first, but the transport's own
+        methods know nothing of it.
         """
         if self.lost is not None:
             return
@@ -243,7 +249,8 @@ class Connection(Protocol):
             self._send(data)
             return
         gathered += data
-        if len(gathered) > MAX_GATHERED:
+        if len(gathered) > self._piece:
+            self._piece = min(2 * self._piece, MAX_GATHERED)
             self._send_gathered()
             self._gathered = bytearray()
 
