@@ -7,7 +7,7 @@ from typing import Any
 from twisted.internet.defer import Deferred, succeed
 
 from tests.nucosmq import data
-from tests.nucosmq.scene import SceneTestCase
+from tests.nucosmq.scene import Raw, SceneTestCase
 from twisted_telco import nucosmq
 from twisted_telco.core.connection import CLOSE_GRACE
 from twisted_telco.core.trace import Trace
@@ -877,6 +877,14 @@ class RequestTests(SceneTestCase):
 class OriginalTests(SceneTestCase):
     """A server with the original's habits: it does not reassemble, it forgets."""
 
+    def silent_server(self) -> tuple[nucosmq.Client, Raw]:
+        """A client that pings only for its segments, and its server, which says what the test
+        says."""
+        client, (raw,) = self.far_end(
+            lambda e: nucosmq.Client(self.clock, e, auth_wait=0, ping_interval=0)
+        )
+        return client, raw
+
     def test_nothing_is_lost(self) -> None:
         server = self.server(original=True)
         alice, bob = self.ready(server, "alice"), self.ready(server, "bob")
@@ -907,9 +915,7 @@ class OriginalTests(SceneTestCase):
 
     def test_a_busy_original(self) -> None:
         """It answers late: nothing is sent into its back, it is asked again."""
-        client, (raw,) = self.far_end(
-            lambda e: nucosmq.Client(self.clock, e, auth_wait=0, ping_interval=0)
-        )
+        client, raw = self.silent_server()
         raw.say("pong")
         self.pump()
         raw.received = b""
@@ -932,9 +938,7 @@ class OriginalTests(SceneTestCase):
     def test_a_busy_original_that_forgets(self) -> None:
         """What it read together with a published frame, it answers once. That is waited out, and
         then it is asked anew."""
-        client, (raw,) = self.far_end(
-            lambda e: nucosmq.Client(self.clock, e, auth_wait=0, ping_interval=0)
-        )
+        client, raw = self.silent_server()
         raw.say("pong")
         self.pump()
         for number in (1, 2, 3):
@@ -950,9 +954,7 @@ class OriginalTests(SceneTestCase):
     def test_pings_that_are_never_answered(self) -> None:
         """Those that may still be are remembered within a bound, the latest."""
         self.patch(peer_module, "MAX_PINGS", 5)
-        client, (raw,) = self.far_end(
-            lambda e: nucosmq.Client(self.clock, e, auth_wait=0, ping_interval=0)
-        )
+        client, raw = self.silent_server()
         self.pump(peer_module.PING_TIMEOUT)
         for number in range(10):
             client.publish("r", "e", number)
@@ -963,9 +965,7 @@ class OriginalTests(SceneTestCase):
     def test_a_room(self) -> None:
         """It never says that we are in; the pong of a ping behind the wish does. A second wish
         would have it deliver twice."""
-        client, (raw,) = self.far_end(
-            lambda e: nucosmq.Client(self.clock, e, auth_wait=0, ping_interval=0)
-        )
+        client, raw = self.silent_server()
         raw.say("pong")
         self.pump()
         raw.received = b""
@@ -982,9 +982,7 @@ class OriginalTests(SceneTestCase):
 
     def test_a_room_that_cannot_be_left(self) -> None:
         """Who wants it again is still in it: to ask twice would be to hear twice."""
-        client, (raw,) = self.far_end(
-            lambda e: nucosmq.Client(self.clock, e, auth_wait=0, ping_interval=0)
-        )
+        client, raw = self.silent_server()
         raw.answers = True
         raw.say("pong")
         self.pump()
